@@ -1,0 +1,198 @@
+"""Many rows at once: frames in, no object a row, in the session's own transaction.
+
+PostgreSQL takes them by binary COPY on the session's connection, SQLite by executemany. A column
+that is not in the frame gets the default of its table. Rows go in whole or not at all.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import pandas as pd
+import psycopg
+from sqlalchemy import Column, Float, Table, Uuid, text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, SQLModel, UTCDateTime
+
+from core.db import pgcopy, sqliterows, versions
+from core.db.dialects import insert, is_postgresql
+from core.db.keys import uuid7s
+from core.db.packages import domain_of
+from core.db.pgcopy import Columns, Values
+from core.errors import Invalid
+
+NO_LIMIT = text("SET LOCAL statement_timeout = 0")
+
+
+def load(
+    db: Session,
+    table: type[SQLModel],
+    frames: pd.DataFrame | Iterable[pd.DataFrame],
+    *,
+    owner: UUID | None = None,
+    **same: Any,
+) -> int:
+    """Store new rows, those of ``same`` alike in all of them; say how many.
+
+    ``owner`` is whose private rows they are: only that user's cached results become stale.
+    """
+    target: Table = table.__table__  # type: ignore[attr-defined]
+    versions.touch(db, domain_of(target.name), owner)
+    batches = (frames,) if isinstance(frames, pd.DataFrame) else frames
+    return _store(db, target, target.name, (_complete(target, batch, same) for batch in batches))
+
+
+def upsert(
+    db: Session,
+    table: type[SQLModel],
+    rows: pd.DataFrame,
+    *,
+    key: Sequence[str],
+    owner: UUID | None = None,
+    **same: Any,
+) -> int:
+    """Store rows; one that shares ``key`` with a stored one takes its place and keeps its id."""
+    target: Table = table.__table__  # type: ignore[attr-defined]
+    versions.touch(db, domain_of(target.name), owner)
+    given = [*rows.columns, *same]
+    columns = _complete(target, rows, same)
+    newer = [name for name in given if name not in {*key, "id"}]
+    if is_postgresql(db):
+        return _upsert_staged(db, target, columns, key, newer)
+    statement = insert(db, table)
+    statement = statement.on_conflict_do_update(
+        index_elements=key, set_={name: statement.excluded[name] for name in newer}
+    ).values({name: None for name in columns})
+    sql = str(statement.compile(dialect=db.get_bind().dialect))
+    db.connection().exec_driver_sql(sql, list(sqliterows.rows(target, columns)))
+    return len(rows)
+
+
+def _upsert_staged(
+    db: Session, target: Table, columns: Columns, key: Sequence[str], newer: list[str]
+) -> int:
+    stage = f"stage_{target.name}"
+    names = ", ".join(f'"{name}"' for name in columns)
+    changes = ", ".join(f'"{name}" = excluded."{name}"' for name in newer)
+    db.execute(text(f"CREATE TEMP TABLE {stage} (LIKE {target.name}) ON COMMIT DROP"))
+    for name in target.columns.keys() - columns.keys():
+        db.execute(text(f'ALTER TABLE {stage} DROP COLUMN "{name}"'))
+    count = _store(db, target, stage, iter([columns]))
+    db.execute(
+        text(
+            f"INSERT INTO {target.name} ({names}) SELECT {names} FROM {stage} "
+            f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes}"
+        )
+    )
+    db.execute(text(f"DROP TABLE {stage}"))
+    return count
+
+
+def _store(db: Session, target: Table, into: str, batches: Iterator[Columns]) -> int:
+    if is_postgresql(db):
+        return _copy(db, target, into, batches)
+    count = 0
+    for columns in batches:
+        names = ", ".join(f'"{name}"' for name in columns)
+        marks = ", ".join("?" for _ in columns)
+        sql = f'INSERT INTO "{into}" ({names}) VALUES ({marks})'
+        for rows in sqliterows.chunks(target, columns):
+            db.connection().exec_driver_sql(sql, rows)
+            count += len(rows)
+    return count
+
+
+def _copy(db: Session, target: Table, into: str, batches: Iterator[Columns]) -> int:
+    first = next(batches, None)
+    if first is None:
+        return 0
+    kinds = {name: target.c[name].type for name in first}
+    names = ", ".join(f'"{name}"' for name in first)
+    statement = f'COPY "{into}" ({names}) FROM STDIN (FORMAT BINARY)'
+    db.execute(NO_LIMIT)
+    connection = db.connection()
+    raw: Any = connection.connection.driver_connection
+    count = 0
+    try:
+        with raw.cursor().copy(statement) as copy:
+            copy.write(pgcopy.HEADER)
+            for columns in _chained(first, batches):
+                for block in pgcopy.encode(columns, kinds, _length(columns)):
+                    copy.write(block)
+                count += _length(columns)
+            copy.write(pgcopy.TRAILER)
+    except psycopg.Error as error:
+        raise DBAPIError.instance(
+            statement,
+            None,
+            error,
+            psycopg.Error,
+            hide_parameters=True,
+            connection_invalidated=raw.closed,
+            dialect=connection.dialect,
+        ) from error
+    return count
+
+
+def _chained(first: Columns, rest: Iterator[Columns]) -> Iterator[Columns]:
+    yield first
+    for columns in rest:
+        if columns.keys() != first.keys():
+            raise Invalid("All parts of a load must have the same columns.")
+        yield columns
+
+
+def _length(columns: Columns) -> int:
+    return len(next(iter(columns.values())))
+
+
+def _complete(target: Table, frame: pd.DataFrame, same: dict[str, Any]) -> Columns:
+    """The columns to write, checked, with what the model alone knows how to fill."""
+    unknown = [str(name) for name in (*frame.columns, *same) if name not in target.c]
+    if unknown:
+        raise Invalid(f"{target.name} has no column {', '.join(unknown)}.")
+    columns: Columns = {}
+    for column in target.columns:
+        name = str(column.name)
+        if name in frame:
+            columns[name] = _checked(column, frame[name].reset_index(drop=True))
+        elif name in same:
+            columns[name] = _repeated(same[name], len(frame))
+        elif name == "id":
+            columns[name] = uuid7s(len(frame))
+        elif not column.nullable and column.server_default is None:
+            columns[name] = _repeated(_default(column), len(frame))
+    return columns
+
+
+def _repeated(value: Any, count: int) -> pd.Series:
+    if isinstance(value, dict | list):
+        return pd.Series([value] * count, dtype=object)
+    return pd.Series(
+        pd.Categorical.from_codes(np.zeros(count, np.int8), pd.Index([value], dtype=object))
+    )
+
+
+def _default(column: Column[Any]) -> Any:
+    default = column.default
+    if default is None:
+        raise Invalid(f"{column.table.name}.{column.name} is needed.")
+    return default.arg(None) if default.is_callable else default.arg  # type: ignore[attr-defined]
+
+
+def _checked(column: Column[Any], values: pd.Series) -> Values:
+    """The values of a column, or a sentence about the first one that cannot be stored."""
+    place = f"{column.table.name}.{column.name}"
+    missing = values.isna()
+    if not column.nullable and missing.any():
+        raise Invalid(f"{place} is empty or not a number in row {int(missing.idxmax()) + 1}.")
+    if isinstance(column.type, Float):
+        infinite = np.isinf(values.to_numpy(np.float64, na_value=0.0))
+        if infinite.any():
+            raise Invalid(f"{place} is infinite in row {int(infinite.argmax()) + 1}.")
+    if isinstance(column.type, UTCDateTime) and not isinstance(values.dtype, pd.DatetimeTZDtype):
+        return pgcopy.aware(values)
+    if isinstance(column.type, Uuid) and isinstance(values.dtype, pd.StringDtype):
+        raise Invalid(f"{place} takes UUIDs, not text.")
+    return values

@@ -1,0 +1,139 @@
+"""Connections: how they are opened, pooled, limited and watched."""
+
+import logging
+import sqlite3
+import time
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event
+
+from core.errors import Unavailable
+from core.settings import Settings, settings
+
+log = logging.getLogger("bellwether.sql")
+
+BUSY_SECONDS = 30
+CONNECT_SECONDS = 5
+POOL_WAIT_SECONDS = 10
+# A page never waits longer than this; what may (a load, a migration) says so with SET LOCAL.
+LIMITS = {
+    "statement_timeout": "30s",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "60s",
+}
+
+
+@lru_cache(maxsize=1)
+def primary() -> Engine:
+    """Where everything is written."""
+    return _engine(settings().url, settings())
+
+
+@lru_cache(maxsize=1)
+def reader() -> Engine:
+    """The primary again, for transactions that only read."""
+    if primary().dialect.name == "sqlite":
+        return _engine(settings().url, settings(), reads_only=True)
+    return primary().execution_options(postgresql_readonly=True)
+
+
+@lru_cache(maxsize=1)
+def replica() -> Engine | None:
+    """The copy that reads may go to, if there is one."""
+    url = settings().read_url
+    return None if url is None else _engine(url, settings(), reads_only=True)
+
+
+def owner() -> Engine:
+    """For set-up and maintenance: unpooled rights of the owner, and no time limits."""
+    return _engine(settings().owner_url, settings(), limits={})
+
+
+def dispose() -> None:
+    """Close every connection and forget the settings; the next use starts anew."""
+    for made in (primary, reader, replica):
+        if made.cache_info().currsize:
+            engine = made()
+            if engine is not None:
+                engine.dispose()
+        made.cache_clear()
+    settings.cache_clear()
+
+
+def _engine(
+    url: URL,
+    given: Settings,
+    *,
+    reads_only: bool = False,
+    limits: dict[str, str] | None = None,
+) -> Engine:
+    options: dict[str, Any] = {
+        "hide_parameters": True,
+        "echo": given.database_echo_sql,
+        "pool_size": given.database_pool_size,
+        "max_overflow": given.database_max_connections - given.database_pool_size,
+        "pool_timeout": POOL_WAIT_SECONDS,
+    }
+    if url.get_backend_name() == "sqlite":
+        engine = _sqlite(url, options, reads_only=reads_only)
+    else:
+        engine = _postgresql(
+            url,
+            options | {"pool_recycle": given.database_pool_recycle},
+            LIMITS if limits is None else limits,
+        )
+        if reads_only:
+            engine = engine.execution_options(postgresql_readonly=True)
+    _watch(engine, given.slow_query_ms)
+    return engine
+
+
+def _postgresql(url: URL, options: dict[str, Any], limits: dict[str, str]) -> Engine:
+    flags = " ".join(f"-c {name}={value}" for name, value in limits.items())
+    # What the address itself says wins.
+    given = {
+        "application_name": "bellwether",
+        "connect_timeout": CONNECT_SECONDS,
+        "options": flags,
+    }
+    arguments = {name: value for name, value in given.items() if name not in url.query}
+    return create_engine(url, pool_pre_ping=True, connect_args=arguments, **options)
+
+
+def _sqlite(url: URL, options: dict[str, Any], *, reads_only: bool) -> Engine:
+    folder = Path(url.database or "").resolve().parent
+    if not folder.is_dir():
+        raise Unavailable(f"There is no folder {folder} to keep the SQLite file in; create it.")
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, **options)
+    begin = "BEGIN" if reads_only else "BEGIN IMMEDIATE"
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _: Any) -> None:
+        connection.isolation_level = None  # we begin ourselves; see below
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+        if reads_only:
+            connection.execute("PRAGMA query_only=ON")
+
+    # A writer that begins deferred and upgrades later fails at once when another got there first.
+    @event.listens_for(engine, "begin")
+    def start(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _watch(engine: Engine, limit_ms: int) -> None:
+    """Log statements that take long: their text with placeholders, never their values."""
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def before(_c: Any, _u: Any, _s: str, _p: Any, context: Any, _many: bool) -> None:
+        context.began_at = time.monotonic()
+
+    @event.listens_for(engine, "after_cursor_execute")
+    def after(_c: Any, _u: Any, statement: str, _p: Any, context: Any, _many: bool) -> None:
+        took = (time.monotonic() - context.began_at) * 1000
+        if took >= limit_ms:
+            log.warning("slow query, %.0f ms: %s", took, " ".join(statement.split())[:2000])

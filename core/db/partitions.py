@@ -1,0 +1,77 @@
+"""Yearly partitions of the largest tables (PostgreSQL): made ahead, never inside a load."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, text
+
+from core.db import engines
+from core.errors import Conflict
+
+PARTITIONED = ("price_bars", "features")
+
+PARTITIONS = text("SELECT relname FROM pg_class WHERE relispartition")
+STRAYS = """
+    SELECT DISTINCT extract(year FROM ts AT TIME ZONE 'UTC')::int FROM {table}_default ORDER BY 1
+"""
+
+
+def partitions(connection: Connection) -> frozenset[str]:
+    """Names of all partitions and of their indexes; none on SQLite."""
+    if connection.dialect.name != "postgresql":
+        return frozenset()
+    return frozenset(connection.execute(PARTITIONS).scalars())
+
+
+def create_sql(table: str, year: int) -> str:
+    """The statement that makes one year of a table.
+
+    >>> create_sql("features", 2026).split(" FROM ")[1]
+    "('2026-01-01 00:00:00+00') TO ('2027-01-01 00:00:00+00')"
+    """
+    return (
+        f"CREATE TABLE IF NOT EXISTS {table}_y{year} PARTITION OF {table} FOR VALUES "
+        f"FROM ('{year}-01-01 00:00:00+00') TO ('{year + 1}-01-01 00:00:00+00')"
+    )
+
+
+def ensure(years: Iterable[int], tables: Iterable[str] = PARTITIONED) -> list[str]:
+    """Make the years that are missing, in a transaction of its own; name what was made."""
+    engine = engines.owner()
+    try:
+        with engine.begin() as connection:
+            if connection.dialect.name != "postgresql":
+                return []
+            there = partitions(connection)
+            made = []
+            for table in tables:
+                missing = [year for year in sorted(set(years)) if f"{table}_y{year}" not in there]
+                _refuse_strays(connection, table, missing)
+                for year in missing:
+                    connection.execute(text(create_sql(table, year)))
+                    made.append(f"{table}_y{year}")
+            return made
+    finally:
+        engine.dispose()
+
+
+def strays(connection: Connection) -> dict[str, list[int]]:
+    """Years of rows that landed in a default partition, for want of their own."""
+    if connection.dialect.name != "postgresql":
+        return {}
+    found = {
+        table: list(connection.execute(text(STRAYS.format(table=table))).scalars())
+        for table in PARTITIONED
+    }
+    return {table: years for table, years in found.items() if years}
+
+
+def _refuse_strays(connection: Connection, table: str, missing: list[int]) -> None:
+    if not missing:
+        return
+    taken = set(connection.execute(text(STRAYS.format(table=table))).scalars()) & set(missing)
+    if taken:
+        years = ", ".join(map(str, sorted(taken)))
+        raise Conflict(
+            f"{table}_default already holds rows of {years}; run `python -m core maintenance`, "
+            "which moves them into partitions of their own."
+        )

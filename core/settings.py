@@ -1,0 +1,164 @@
+"""The environment, read once, checked, and frozen."""
+
+import os
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from core.errors import SettingsError
+
+LOCAL_HOSTS = {None, "", "localhost", "127.0.0.1", "::1"}
+KNOWN_PASSWORDS = {"changethis", "change-me", "password", "postgres", "your_password", "secret"}
+DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+SECRETS = ("DATABASE_URL", "DATABASE_READ_URL", "DATABASE_OWNER_URL", "DB_PASSWORD")
+
+
+class Environment(StrEnum):
+    """Where the product runs; production refuses what is unsafe."""
+
+    development = "development"
+    staging = "staging"
+    production = "production"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set from outside; `.env.example` says it in words."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    environment: Environment = Environment.development
+    database_url: str = ""
+    db_host: str = ""
+    db_port: int = Field(default=5432, ge=1, le=65535)
+    db_name: str = ""
+    db_user: str = ""
+    db_password: str = Field(default="", repr=False)
+    database_read_url: str = Field(default="", repr=False)
+    database_owner_url: str = Field(default="", repr=False)
+    database_pool_size: int = Field(default=5, ge=1, le=200)
+    database_max_connections: int = Field(default=10, ge=1, le=1000)
+    database_pool_recycle: int = Field(default=1800, ge=1, description="seconds")
+    database_echo_sql: bool = False
+    slow_query_ms: int = Field(default=500, ge=0)
+    data_dir: Path = Path("data")
+
+    @model_validator(mode="before")
+    @classmethod
+    def read_secret_files(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Take each secret that comes as ``…_FILE`` from its file."""
+        for name in SECRETS:
+            path = os.environ.get(f"{name}_FILE")
+            if path and not given.get(name.lower()):
+                given[name.lower()] = _secret(name, Path(path))
+        return given
+
+    @model_validator(mode="after")
+    def check_addresses(self) -> Self:
+        """Refuse half an address, two of them, and what we cannot talk to."""
+        parts = [self.db_host, self.db_name, self.db_user, self.db_password]
+        if self.database_url and any(parts):
+            raise ValueError("set DATABASE_URL or the DB_… variables, not both")
+        if any(parts) and not (self.db_host and self.db_name and self.db_user):
+            raise ValueError("DB_HOST, DB_NAME and DB_USER are needed together")
+        if self.database_max_connections < self.database_pool_size:
+            raise ValueError("DATABASE_MAX_CONNECTIONS must not be below DATABASE_POOL_SIZE")
+        for url in (self.url, self.read_url, self.owner_url):
+            if url is not None and self.environment is Environment.production:
+                _refuse_unsafe(url)
+        if self.environment is Environment.production and self.database_echo_sql:
+            raise ValueError("DATABASE_ECHO_SQL would print data; turn it off in production")
+        return self
+
+    @property
+    def url(self) -> URL:
+        """Address of the primary database."""
+        if self.db_host:
+            return URL.create(
+                DRIVERS["postgresql"],
+                self.db_user,
+                self.db_password or None,
+                self.db_host,
+                self.db_port,
+                self.db_name,
+            )
+        return parsed("DATABASE_URL", self.database_url or "sqlite:///./bellwether.db")
+
+    @property
+    def read_url(self) -> URL | None:
+        """Address of a replica, if there is one."""
+        return (
+            self.database_read_url and parsed("DATABASE_READ_URL", self.database_read_url) or None
+        )
+
+    @property
+    def owner_url(self) -> URL:
+        """Address for set-up and maintenance, which may need more rights."""
+        if self.database_owner_url:
+            return parsed("DATABASE_OWNER_URL", self.database_owner_url)
+        return self.url
+
+
+def parsed(name: str, address: str) -> URL:
+    """The address in parts, with the driver we use; the message never repeats it."""
+    try:
+        url = make_url(address.strip())
+    except ArgumentError:
+        raise ValueError(
+            f"{name} is not an address; write postgresql://user:password@host:5432/name "
+            "or sqlite:///./file.db"
+        ) from None
+    url = url.set(drivername=DRIVERS.get(url.drivername, url.drivername))
+    if url.drivername not in {"postgresql+psycopg", "sqlite"}:
+        raise ValueError(f"{name} begins with {url.drivername}://; use postgresql:// or sqlite:///")
+    if url.get_backend_name() == "sqlite" and url.database in {None, "", ":memory:"}:
+        raise ValueError(f"{name} names no file, so nothing would be kept; use sqlite:///./file.db")
+    if url.get_backend_name() == "postgresql" and not url.database:
+        raise ValueError(f"{name} names no database; add /name at its end")
+    return url
+
+
+def _secret(name: str, path: Path) -> str:
+    try:
+        return path.read_text().strip()
+    except OSError as error:
+        raise ValueError(f"{name}_FILE cannot be read: {error.strerror}") from None
+
+
+def _refuse_unsafe(url: URL) -> None:
+    if url.get_backend_name() == "sqlite":
+        return
+    if url.password in KNOWN_PASSWORDS:
+        raise ValueError("the database password is one that everybody knows; choose another")
+    host = url.host or url.query.get("host")
+    remote = host not in LOCAL_HOSTS and not str(host).startswith("/")
+    if remote and url.query.get("sslmode") != "verify-full":
+        raise ValueError(
+            f"the database on {host} would be reached without checking who answers; "
+            "add ?sslmode=verify-full (and sslrootcert=…) to its address"
+        )
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process; whatever is wrong is said in one sentence, without values."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError(f"The settings are not usable: {_reasons(error)}.") from None
+
+
+def _reasons(error: ValidationError) -> str:
+    reasons = []
+    for problem in error.errors(include_input=False, include_url=False):
+        name = "_".join(str(part) for part in problem["loc"]).upper()
+        message = problem["msg"].removeprefix("Value error, ")
+        reasons.append(f"{name}: {message}" if name else message)
+    return "; ".join(reasons)
