@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     )
 
     environment: Environment = Environment.development
-    database_url: str = ""
+    database_url: str = Field(default="", repr=False)
     db_host: str = ""
     db_port: int = Field(default=5432, ge=1, le=65535)
     db_name: str = ""
@@ -70,6 +70,8 @@ class Settings(BaseSettings):
             raise ValueError("DB_HOST, DB_NAME and DB_USER are needed together")
         if self.database_max_connections < self.database_pool_size:
             raise ValueError("DATABASE_MAX_CONNECTIONS must not be below DATABASE_POOL_SIZE")
+        if self.read_url and "sqlite" in {u.get_backend_name() for u in (self.url, self.read_url)}:
+            raise ValueError("DATABASE_READ_URL names a replica, which only PostgreSQL has")
         for url in (self.url, self.read_url, self.owner_url):
             if url is not None and self.environment is Environment.production:
                 _refuse_unsafe(url)
@@ -95,8 +97,8 @@ class Settings(BaseSettings):
     def read_url(self) -> URL | None:
         """Address of a replica, if there is one."""
         return (
-            self.database_read_url and parsed("DATABASE_READ_URL", self.database_read_url) or None
-        )
+            self.database_read_url and parsed("DATABASE_READ_URL", self.database_read_url)
+        ) or None
 
     @property
     def owner_url(self) -> URL:
@@ -110,11 +112,15 @@ def parsed(name: str, address: str) -> URL:
     """The address in parts, with the driver we use; the message never repeats it."""
     try:
         url = make_url(address.strip())
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # of a port that is no number; it may be a password
         raise ValueError(
             f"{name} is not an address; write postgresql://user:password@host:5432/name "
             "or sqlite:///./file.db"
         ) from None
+    if "@" in (url.host or ""):
+        raise ValueError(f"{name} has an @ in its password or user; write it as %40")
+    if "password" in url.query:
+        raise ValueError(f"{name} has its password behind the ?; write it before the @")
     url = url.set(drivername=DRIVERS.get(url.drivername, url.drivername))
     if url.drivername not in {"postgresql+psycopg", "sqlite"}:
         raise ValueError(f"{name} begins with {url.drivername}://; use postgresql:// or sqlite:///")
@@ -130,6 +136,8 @@ def _secret(name: str, path: Path) -> str:
         return path.read_text().strip()
     except OSError as error:
         raise ValueError(f"{name}_FILE cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"{name}_FILE is not text") from None
 
 
 def _refuse_unsafe(url: URL) -> None:
@@ -137,13 +145,21 @@ def _refuse_unsafe(url: URL) -> None:
         return
     if url.password in KNOWN_PASSWORDS:
         raise ValueError("the database password is one that everybody knows; choose another")
-    host = url.host or url.query.get("host")
-    remote = host not in LOCAL_HOSTS and not str(host).startswith("/")
+    remote = remote_hosts(url)
     if remote and url.query.get("sslmode") != "verify-full":
         raise ValueError(
-            f"the database on {host} would be reached without checking who answers; "
+            f"the database on {', '.join(remote)} would be reached without checking who answers; "
             "add ?sslmode=verify-full (and sslrootcert=…) to its address"
         )
+
+
+def remote_hosts(url: URL) -> list[str]:
+    """Every host that the driver might take; what stands behind the ? wins over the address."""
+    named = [url.host or ""]
+    for place in ("host", "hostaddr", "service"):
+        named.extend(url.normalized_query.get(place, ()))
+    hosts = ",".join(named).split(",")
+    return [host for host in hosts if host not in LOCAL_HOSTS and not host.startswith("/")]
 
 
 @lru_cache(maxsize=1)

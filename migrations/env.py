@@ -45,7 +45,7 @@ def date_or_drop(_context: Any, _revision: Any, scripts: list[MigrationScript]) 
     """Name a revision by its date, and write none when nothing changed."""
     options = context.config.cmd_opts
     scripts[0].rev_id = f"{datetime.now(UTC):%Y_%m_%d_%H%M}"
-    if getattr(options, "autogenerate", False) and scripts[0].upgrade_ops.is_empty():
+    if getattr(options, "autogenerate", False) and scripts[0].upgrade_ops_list[0].is_empty():
         scripts.clear()
 
 
@@ -104,12 +104,8 @@ def run_online() -> None:
     if given is not None:
         run_on(given)
         return
-    engine = engines.owner()
-    try:
-        with engine.connect() as connection:
-            run_on(connection)
-    finally:
-        engine.dispose()
+    with engines.owner() as engine, engine.connect() as connection:
+        run_on(connection)
 
 
 if context.is_offline_mode():

@@ -45,7 +45,7 @@ class Subject(StrEnum):
     series = "series"
     model = "model"
     instrument = "instrument"
-    index = "index"
+    auto_index = "index"
     portfolio = "portfolio"
     company = "company"
     product = "product"

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
 
 from core.actors import Actor
-from core.db import commits, routing, versions
+from core.db import commits, finite, routing, versions
 from core.db.engines import primary
 from core.db.failures import in_words
 from core.db.packages import metadata
@@ -32,6 +32,7 @@ class LateBound(Session):
 
 
 SessionLocal = sessionmaker(class_=LateBound, autoflush=False, expire_on_commit=False)
+event.listen(LateBound, "before_flush", finite.refuse_others)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, UTCDateTime
 
 from core.db import pgcopy, sqliterows, versions
-from core.db.dialects import insert, is_postgresql
+from core.db.dialects import is_postgresql
 from core.db.keys import uuid7s
 from core.db.packages import domain_of
 from core.db.pgcopy import Columns, Values
@@ -40,7 +40,7 @@ def load(
     target: Table = table.__table__  # type: ignore[attr-defined]
     versions.touch(db, domain_of(target.name), owner)
     batches = (frames,) if isinstance(frames, pd.DataFrame) else frames
-    return _store(db, target, target.name, (_complete(target, batch, same) for batch in batches))
+    return _store(db, target, (_complete(target, batch, same) for batch in batches))
 
 
 def upsert(
@@ -55,52 +55,46 @@ def upsert(
     """Store rows; one that shares ``key`` with a stored one takes its place and keeps its id."""
     target: Table = table.__table__  # type: ignore[attr-defined]
     versions.touch(db, domain_of(target.name), owner)
-    given = [*rows.columns, *same]
     columns = _complete(target, rows, same)
-    newer = [name for name in given if name not in {*key, "id"}]
-    if is_postgresql(db):
-        return _upsert_staged(db, target, columns, key, newer)
-    statement = insert(db, table)
-    statement = statement.on_conflict_do_update(
-        index_elements=key, set_={name: statement.excluded[name] for name in newer}
-    ).values({name: None for name in columns})
-    sql = str(statement.compile(dialect=db.get_bind().dialect))
-    db.connection().exec_driver_sql(sql, list(sqliterows.rows(target, columns)))
-    return len(rows)
-
-
-def _upsert_staged(
-    db: Session, target: Table, columns: Columns, key: Sequence[str], newer: list[str]
-) -> int:
-    stage = f"stage_{target.name}"
-    names = ", ".join(f'"{name}"' for name in columns)
+    names = _quoted(columns)
+    newer = [name for name in (*rows.columns, *same) if name not in {*key, "id"}]
     changes = ", ".join(f'"{name}" = excluded."{name}"' for name in newer)
-    db.execute(text(f"CREATE TEMP TABLE {stage} (LIKE {target.name}) ON COMMIT DROP"))
-    for name in target.columns.keys() - columns.keys():
-        db.execute(text(f'ALTER TABLE {stage} DROP COLUMN "{name}"'))
-    count = _store(db, target, stage, iter([columns]))
+    conflict = f"ON CONFLICT ({_quoted(key)}) DO UPDATE SET {changes}"
+    if not is_postgresql(db):
+        return _insert(db, target, iter([columns]), conflict)
+    stage = f"stage_{target.name}"
     db.execute(
         text(
-            f"INSERT INTO {target.name} ({names}) SELECT {names} FROM {stage} "
-            f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes}"
+            f"CREATE TEMP TABLE {stage} ON COMMIT DROP AS SELECT {names} FROM {target.name} "
+            "WITH NO DATA"
         )
     )
+    count = _copy(db, target, stage, iter([columns]))
+    taken = f"INSERT INTO {target.name} ({names}) SELECT {names} FROM {stage} {conflict}"
+    db.execute(text(taken))
     db.execute(text(f"DROP TABLE {stage}"))
     return count
 
 
-def _store(db: Session, target: Table, into: str, batches: Iterator[Columns]) -> int:
+def _store(db: Session, target: Table, batches: Iterator[Columns]) -> int:
     if is_postgresql(db):
-        return _copy(db, target, into, batches)
+        return _copy(db, target, target.name, batches)
+    return _insert(db, target, batches)
+
+
+def _insert(db: Session, target: Table, batches: Iterator[Columns], conflict: str = "") -> int:
     count = 0
     for columns in batches:
-        names = ", ".join(f'"{name}"' for name in columns)
         marks = ", ".join("?" for _ in columns)
-        sql = f'INSERT INTO "{into}" ({names}) VALUES ({marks})'
+        sql = f'INSERT INTO "{target.name}" ({_quoted(columns)}) VALUES ({marks}) {conflict}'
         for rows in sqliterows.chunks(target, columns):
             db.connection().exec_driver_sql(sql, rows)
             count += len(rows)
     return count
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def _copy(db: Session, target: Table, into: str, batches: Iterator[Columns]) -> int:
@@ -108,8 +102,7 @@ def _copy(db: Session, target: Table, into: str, batches: Iterator[Columns]) -> 
     if first is None:
         return 0
     kinds = {name: target.c[name].type for name in first}
-    names = ", ".join(f'"{name}"' for name in first)
-    statement = f'COPY "{into}" ({names}) FROM STDIN (FORMAT BINARY)'
+    statement = f'COPY "{into}" ({_quoted(first)}) FROM STDIN (FORMAT BINARY)'
     db.execute(NO_LIMIT)
     connection = db.connection()
     raw: Any = connection.connection.driver_connection
@@ -186,7 +179,8 @@ def _checked(column: Column[Any], values: pd.Series) -> Values:
     place = f"{column.table.name}.{column.name}"
     missing = values.isna()
     if not column.nullable and missing.any():
-        raise Invalid(f"{place} is empty or not a number in row {int(missing.idxmax()) + 1}.")
+        row = int(missing.to_numpy().argmax()) + 1
+        raise Invalid(f"{place} is empty or not a number in row {row}.")
     if isinstance(column.type, Float):
         infinite = np.isinf(values.to_numpy(np.float64, na_value=0.0))
         if infinite.any():

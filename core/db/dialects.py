@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sqlalchemy import Date, cast, func, select, type_coerce
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -14,3 +15,22 @@ def insert(db: Session, table: type[SQLModel]) -> Any:
 def is_postgresql(db: Session) -> bool:
     """Whether this session talks to PostgreSQL; otherwise it is SQLite."""
     return db.get_bind().dialect.name == "postgresql"
+
+
+def month_of(db: Session, moment: Any) -> Any:
+    """The first day of the month in which a moment lies, in UTC."""
+    if is_postgresql(db):
+        return cast(func.date_trunc("month", func.timezone("UTC", moment)), Date)
+    return type_coerce(func.strftime("%Y-%m-01", moment), Date)
+
+
+def lock(db: Session, *name: object) -> None:
+    """Wait until nobody else holds this name, and hold it until the transaction ends.
+
+    For counting rows that may not be there yet, so that no row can be locked instead. SQLite lets
+    in one writer at a time anyway.
+    """
+    if is_postgresql(db):
+        db.execute(
+            select(func.pg_advisory_xact_lock(func.hashtextextended("/".join(map(str, name)), 0)))
+        )

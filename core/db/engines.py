@@ -3,14 +3,16 @@
 import logging
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event
 
-from core.errors import Unavailable
-from core.settings import Settings, settings
+from core.errors import SettingsError, Unavailable
+from core.settings import Settings, parsed, settings
 
 log = logging.getLogger("bellwether.sql")
 
@@ -23,6 +25,13 @@ LIMITS = {
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "60s",
 }
+
+PRAGMAS = (
+    "foreign_keys=ON",
+    "recursive_triggers=ON",  # or INSERT OR REPLACE would slip past the append-only triggers
+    "journal_mode=WAL",
+    "synchronous=FULL",
+)
 
 
 @lru_cache(maxsize=1)
@@ -46,9 +55,31 @@ def replica() -> Engine | None:
     return None if url is None else _engine(url, settings(), reads_only=True)
 
 
-def owner() -> Engine:
-    """For set-up and maintenance: unpooled rights of the owner, and no time limits."""
-    return _engine(settings().owner_url, settings(), limits={})
+@contextmanager
+def owner() -> Iterator[Engine]:
+    """For set-up and maintenance: with the rights of the owner, and no time limits."""
+    with _closing(settings().owner_url) as engine:
+        yield engine
+
+
+@contextmanager
+def opened(address: str) -> Iterator[Engine]:
+    """Another database than those of the settings, for as long as it is needed."""
+    try:
+        url = parsed("The address", address)
+    except ValueError as error:
+        raise SettingsError(f"{error}.") from None
+    with _closing(url) as engine:
+        yield engine
+
+
+@contextmanager
+def _closing(url: URL) -> Iterator[Engine]:
+    engine = _engine(url, settings(), limits={})
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def dispose() -> None:
@@ -112,7 +143,7 @@ def _sqlite(url: URL, options: dict[str, Any], *, reads_only: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: Any) -> None:
         connection.isolation_level = None  # we begin ourselves; see below
-        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         if reads_only:
             connection.execute("PRAGMA query_only=ON")

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.exc import (
     DBAPIError,
     IntegrityError,
+    OperationalError,
     SQLAlchemyError,
     StatementError,
 )
@@ -86,7 +87,7 @@ def _failed(error: DBAPIError) -> BellwetherError:
         return Unavailable("There is no such database on the server; create it first.")
     if "certificate" in str(error.orig) or "SSL" in str(error.orig):
         return Unavailable("The database's certificate is not trusted; check sslmode in its URL.")
-    if error.connection_invalidated or not found:
+    if error.connection_invalidated or (isinstance(error, OperationalError) and not found):
         kind, text = UNREACHABLE
         return kind(text)
     raise error

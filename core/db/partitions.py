@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 
 from core.db import engines
 from core.errors import Conflict
 
 PARTITIONED = ("price_bars", "features")
 
+ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('partitions', 0))")
 PARTITIONS = text("SELECT relname FROM pg_class WHERE relispartition")
 STRAYS = """
     SELECT DISTINCT extract(year FROM ts AT TIME ZONE 'UTC')::int FROM {table}_default ORDER BY 1
@@ -36,22 +37,25 @@ def create_sql(table: str, year: int) -> str:
 
 def ensure(years: Iterable[int], tables: Iterable[str] = PARTITIONED) -> list[str]:
     """Make the years that are missing, in a transaction of its own; name what was made."""
-    engine = engines.owner()
-    try:
-        with engine.begin() as connection:
-            if connection.dialect.name != "postgresql":
-                return []
-            there = partitions(connection)
-            made = []
-            for table in tables:
-                missing = [year for year in sorted(set(years)) if f"{table}_y{year}" not in there]
-                _refuse_strays(connection, table, missing)
-                for year in missing:
-                    connection.execute(text(create_sql(table, year)))
-                    made.append(f"{table}_y{year}")
-            return made
-    finally:
-        engine.dispose()
+    with engines.owner() as engine:
+        return ensure_on(engine, years, tables)
+
+
+def ensure_on(engine: Engine, years: Iterable[int], tables: Iterable[str]) -> list[str]:
+    """The same on an engine that is open already; nothing on SQLite, which has no partitions."""
+    if engine.dialect.name != "postgresql":
+        return []
+    made = []
+    with engine.begin() as connection:
+        connection.execute(ONE_AT_A_TIME)
+        there = partitions(connection)
+        for table in tables:
+            missing = [year for year in sorted(set(years)) if f"{table}_y{year}" not in there]
+            _refuse_strays(connection, table, missing)
+            for year in missing:
+                connection.execute(text(create_sql(table, year)))
+                made.append(f"{table}_y{year}")
+    return made
 
 
 def strays(connection: Connection) -> dict[str, list[int]]:
@@ -75,3 +79,18 @@ def _refuse_strays(connection: Connection, table: str, missing: list[int]) -> No
             f"{table}_default already holds rows of {years}; run `python -m core maintenance`, "
             "which moves them into partitions of their own."
         )
+
+
+def adopt_strays(connection: Connection) -> dict[str, list[int]]:
+    """Move rows out of the default partitions into years of their own; say which."""
+    found = strays(connection)
+    for table, years in found.items():
+        default = f"{table}_default"
+        connection.execute(text(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"))
+        connection.execute(text(f"ALTER TABLE {table} DETACH PARTITION {default}"))
+        for year in years:
+            connection.execute(text(create_sql(table, year)))
+        connection.execute(text(f"INSERT INTO {table} SELECT * FROM {default}"))
+        connection.execute(text(f"TRUNCATE {default}"))
+        connection.execute(text(f"ALTER TABLE {table} ATTACH PARTITION {default} DEFAULT"))
+    return found

@@ -147,7 +147,8 @@ def categories(column: pd.Series) -> tuple[NDArray[np.int64], Any]:
     """Which of the different values each row has (-1 for none), and those values."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.cat.codes.to_numpy(np.int64), column.cat.categories
-    return pd.factorize(column.to_numpy(), use_na_sentinel=True)
+    codes, uniques = pd.factorize(column.to_numpy(), use_na_sentinel=True)
+    return np.asarray(codes, np.int64), uniques
 
 
 def _jsons(column: pd.Series, _: Any) -> Cells:

@@ -100,7 +100,7 @@ def given_by_server(sql: Any, **kwargs: Any) -> Any:
 
 def json_value(**kwargs: Any) -> Any:
     """A JSON column; a value changed in place is not saved, so assign a new one."""
-    return Field(sa_type=Json, **kwargs)  # type: ignore[call-overload]
+    return Field(sa_type=Json, **kwargs)
 
 
 def money(**kwargs: Any) -> Any:

@@ -1,7 +1,7 @@
 """How often each domain has changed, per owner: part of every cache key.
 
-What the ORM flushes or an ORM statement touches is noted by itself; bulk loads and raw SQL call
-`touch`. The counters are raised by the last statements of the transaction, in one order, so that
+What the ORM flushes or an ORM statement touches is noted by itself (a statement may name whose
+rows it changes: ``execution_options(owner=…)``); bulk loads and raw SQL call `touch`. The counters are raised by the last statements of the transaction, in one order, so that
 a long load holds nobody up and no two writers deadlock.
 """
 
@@ -89,7 +89,8 @@ def _note_statement(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update or state.is_delete:
         mapper = state.bind_mapper
         if mapper is not None and mapper.class_ is not DataVersion:
-            touch(state.session, domain_of(mapper.local_table.name))  # type: ignore[attr-defined, arg-type]
+            owner = state.execution_options.get("owner")
+            touch(state.session, domain_of(mapper.local_table.name), owner)  # type: ignore[attr-defined, arg-type]
 
 
 def _owners_of_rows(db: Session) -> set[tuple[str, str]]:

@@ -44,7 +44,7 @@ class PeBucket(StrEnum):
 class ActionKind(StrEnum):
     """What a company did to its shares."""
 
-    split = "split"
+    share_split = "split"
     dividend = "dividend"
 
 

@@ -28,7 +28,7 @@ class RiskSubject(StrEnum):
     model = "model"
     series = "series"
     instrument = "instrument"
-    index = "index"
+    auto_index = "index"
     portfolio = "portfolio"
 
 

@@ -39,8 +39,8 @@ class AccountClass(StrEnum):
 class Favourable(StrEnum):
     """Which way is good."""
 
-    higher = "higher"
-    lower = "lower"
+    when_higher = "higher"
+    when_lower = "lower"
     neutral = "neutral"
 
 

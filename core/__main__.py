@@ -1,0 +1,5 @@
+"""`python -m core …`: the terminal."""
+
+from core.cli import main
+
+main()

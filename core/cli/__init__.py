@@ -1,0 +1,42 @@
+"""The terminal: the same queries and actions as the pages; every error is one line that helps."""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import typer
+
+from core.cli import database, inspection
+from core.errors import BellwetherError
+
+COMMANDS: dict[str, Callable[..., Any]] = {
+    "setup": database.setup,
+    "check": inspection.check,
+    "validate": inspection.validate,
+    "maintenance": database.maintenance,
+    "copy": database.copy,
+    "reset": database.reset,
+}
+
+
+def application() -> typer.Typer:
+    """All commands, as typer runs them."""
+    made = typer.Typer(
+        help="Bellwether's terminal. What the pages do, for scripts and administrators.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    for name, function in COMMANDS.items():
+        made.command(name)(function)
+    return made
+
+
+def main() -> None:
+    """Run the command that was asked for; an error is a sentence on standard error, status 1."""
+    try:
+        application()(prog_name="python -m core")
+    except BellwetherError as error:
+        print(f"bellwether: {error}", file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,41 @@
+"""Commands that look and change nothing."""
+
+import typer
+
+from core.actors import SYSTEM
+from core.catalogue import CHECKS
+from core.cli.say import AsJson, result
+from core.db import answer, health, read, schema
+from core.db.health import Word
+from core.jobs import queries as jobs
+
+MARKS = {Word.fine: "ok     ", Word.warning: "warning", Word.failing: "FAILING"}
+
+
+def check(as_json: AsJson = False) -> None:
+    """Tell how the database is: connection, revision, keys, encryption, disk, jobs."""
+    found = health.findings()
+    if all(finding.word is not Word.failing for finding in found):
+        found.append(answer(jobs.health, SYSTEM))
+    healthy = all(finding.word is not Word.failing for finding in found)
+    lines = [f"{MARKS[finding.word]} {finding.name}: {finding.sentence}" for finding in found]
+    result(as_json, {"healthy": healthy, "findings": found}, lines)
+    if not healthy:
+        raise typer.Exit(1)
+
+
+def validate(as_json: AsJson = False) -> None:
+    """Check what the database itself cannot: sums, chains, files, pointers. Nothing is changed."""
+    schema.require_head()
+    found = {}
+    with read(SYSTEM) as db:
+        for claim, holds in CHECKS.items():
+            found[claim] = holds(db, SYSTEM)
+    broken = {claim: offenders for claim, offenders in found.items() if offenders}
+    lines = []
+    for claim, offenders in found.items():
+        lines.append(f"{'FAILING' if offenders else 'ok     '} {claim}")
+        lines += [f"        {offender}" for offender in offenders]
+    result(as_json, {"valid": not broken, "checked": list(found), "broken": broken}, lines)
+    if broken:
+        raise typer.Exit(1)

@@ -1,0 +1,79 @@
+"""Answers as frames: a column at a time, without an object for each moment and key."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import BigInteger, Float, Row, Select, String, Uuid, cast, func, type_coerce
+from sqlalchemy.sql import ColumnElement
+from sqlmodel import Session, UTCDateTime
+
+from core.db.dialects import is_postgresql
+
+Wanted = Select[*tuple[Any, ...]]
+
+NO_TIME = np.iinfo(np.int64).min  # how numpy writes a moment that is not there
+
+
+def frame(db: Session, wanted: Wanted) -> pd.DataFrame:
+    """The rows of a select; moments are aware, keys and amounts of money stay exact."""
+    columns = list(wanted.selected_columns)
+    return _frame(columns, db.connection().execute(_plainly(db, wanted, columns)).all())
+
+
+def frames(db: Session, wanted: Wanted, size: int = 50_000) -> Iterator[pd.DataFrame]:
+    """The same, so many rows at a time, for answers larger than memory."""
+    columns = list(wanted.selected_columns)
+    streamed = _plainly(db, wanted, columns).execution_options(yield_per=size)
+    for rows in db.connection().execute(streamed).partitions():
+        yield _frame(columns, rows)
+
+
+def _plainly(db: Session, wanted: Wanted, columns: list[ColumnElement[Any]]) -> Wanted:
+    return wanted.with_only_columns(*(_plain(db, column) for column in columns))
+
+
+def _frame(columns: list[ColumnElement[Any]], rows: Sequence[Row[Any]]) -> pd.DataFrame:
+    values = list(zip(*rows, strict=True)) or [()] * len(columns)
+    return pd.DataFrame(
+        {
+            str(column.key): _column(column, list(cells))
+            for column, cells in zip(columns, values, strict=True)
+        }
+    )
+
+
+def _plain(db: Session, column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What the driver reads fastest: microseconds on PostgreSQL, the stored text on SQLite."""
+    if isinstance(column.type, UTCDateTime):
+        if is_postgresql(db):
+            epoch = func.date_part("epoch", column)  # a double: exact to the microsecond until 2255
+            return cast(epoch * 1_000_000, BigInteger).label(column.key)
+        return type_coerce(column, String).label(column.key)
+    if isinstance(column.type, Uuid):
+        if is_postgresql(db):
+            return cast(column, String).label(column.key)
+        return type_coerce(column, String).label(column.key)
+    return column
+
+
+def _column(column: ColumnElement[Any], cells: list[Any]) -> Any:
+    if isinstance(column.type, UTCDateTime):
+        return _moments(cells)
+    if isinstance(column.type, Uuid):
+        codes, words = pd.factorize(np.array(cells, dtype=object), use_na_sentinel=True)
+        keys = pd.Index([UUID(word) for word in words], dtype=object)
+        return pd.Categorical.from_codes(codes, keys)
+    if isinstance(column.type, Float):
+        return np.array(cells, dtype=np.float64)
+    return pd.Series(cells, dtype=object) if None in cells else cells
+
+
+def _moments(cells: list[Any]) -> pd.DatetimeIndex:
+    if any(isinstance(cell, str) for cell in cells):
+        stamps = np.array(cells, dtype="datetime64[us]")
+    else:
+        stamps = np.array([NO_TIME if cell is None else cell for cell in cells], dtype=np.int64)
+    return pd.DatetimeIndex(stamps.view("datetime64[us]")).tz_localize("UTC")

@@ -1,0 +1,152 @@
+"""How a database is: each finding with a word, a value and a sentence."""
+
+import shutil
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, text
+
+from core.db import engines, partitions, schema
+from core.db.failures import in_words
+from core.errors import BellwetherError
+from core.settings import LOCAL_HOSTS, settings
+
+LOW_DISK_BYTES = 1_000_000_000
+LAG_SECONDS = 30
+
+UNPROVEN = text("SELECT conname FROM pg_constraint WHERE NOT convalidated ORDER BY 1")
+ENCRYPTED = text("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
+LAG = text(
+    "SELECT CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0 ELSE "
+    "extract(epoch FROM now() - pg_last_xact_replay_timestamp()) END, pg_is_in_recovery()"
+)
+
+
+class Word(StrEnum):
+    """How bad a finding is."""
+
+    fine = "fine"
+    warning = "warning"
+    failing = "failing"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    name: str
+    word: Word
+    sentence: str
+    value: str | int | float | None = None
+
+
+def findings() -> list[Finding]:
+    """Everything that can be said of the database; the first failure may end the list."""
+    try:
+        engine = engines.primary()
+        with in_words(), engine.connect() as connection:
+            found = [_connection(engine, connection)]
+            found.append(_revision(engine))
+            found.append(_foreign_keys(connection))
+            found.append(_encryption(engine.url, connection))
+            found.append(_disk(engine.url))
+            found.append(_size(connection))
+            found.append(_default_partitions(connection))
+    except BellwetherError as error:
+        return [Finding("connection", Word.failing, str(error))]
+    return [*found, *_replica()]
+
+
+def _connection(engine: Engine, connection: Connection) -> Finding:
+    version = ".".join(map(str, connection.dialect.server_version_info or ()))
+    names = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
+    name = f"{names[engine.dialect.name]} {version}"
+    return Finding("connection", Word.fine, f"{name} answers.", name)
+
+
+def _revision(engine: Engine) -> Finding:
+    found = schema.standing(engine)
+    word = Word.fine if found.state is schema.State.current else Word.failing
+    return Finding("revision", word, found.sentence, found.revision)
+
+
+def _foreign_keys(connection: Connection) -> Finding:
+    if connection.dialect.name == "sqlite":
+        on = connection.exec_driver_sql("PRAGMA foreign_keys").scalar()
+        loose = sorted({row[0] for row in connection.exec_driver_sql("PRAGMA foreign_key_check")})
+        if not on:
+            return Finding("foreign_keys", Word.failing, "SQLite does not enforce foreign keys.")
+    else:
+        loose = list(connection.execute(UNPROVEN).scalars())
+    if loose:
+        names = ", ".join(loose)
+        return Finding("foreign_keys", Word.failing, f"Rows point to nothing: {names}.", names)
+    return Finding("foreign_keys", Word.fine, "Every row that points to another finds it.")
+
+
+def _encryption(url: URL, connection: Connection) -> Finding:
+    if connection.dialect.name == "sqlite":
+        return Finding("tls", Word.fine, "The database is a file of this machine.", "file")
+    mode = str(url.query.get("sslmode", "prefer"))
+    encrypted = bool(connection.execute(ENCRYPTED).scalar())
+    host = url.host or url.query.get("host")
+    if host in LOCAL_HOSTS or str(host).startswith("/"):
+        return Finding("tls", Word.fine, "The database is on this machine.", mode)
+    if mode == "verify-full":
+        return Finding("tls", Word.fine, "The connection is encrypted and the server known.", mode)
+    how = "encrypted, but to whoever answers" if encrypted else "not encrypted"
+    sentence = f"The connection is {how}; add ?sslmode=verify-full to DATABASE_URL."
+    return Finding("tls", Word.warning, sentence, mode)
+
+
+def _disk(url: URL) -> Finding:
+    folder = (
+        Path(url.database or ".") if url.get_backend_name() == "sqlite" else settings().data_dir
+    )
+    place = next(path for path in (folder.resolve(), *folder.resolve().parents) if path.is_dir())
+    free = shutil.disk_usage(place).free
+    if free < LOW_DISK_BYTES:
+        return Finding("disk", Word.warning, f"Only {free / 1e9:.1f} GB are free; make room.", free)
+    return Finding("disk", Word.fine, f"{free / 1e9:.1f} GB are free where data is kept.", free)
+
+
+def _size(connection: Connection) -> Finding:
+    if connection.dialect.name == "sqlite":
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        size = int(pages * connection.exec_driver_sql("PRAGMA page_size").scalar_one())
+    else:
+        sql = text("SELECT pg_database_size(current_database())")
+        size = int(connection.execute(sql).scalar_one())
+    return Finding("size", Word.fine, f"The database takes {size / 1e6:,.1f} MB.", size)
+
+
+def _default_partitions(connection: Connection) -> Finding:
+    found = partitions.strays(connection)
+    if not found:
+        return Finding("partitions", Word.fine, "Every row lies in the partition of its year.", 0)
+    names = "; ".join(f"{name}: {', '.join(map(str, years))}" for name, years in found.items())
+    sentence = (
+        f"Rows lie outside their year's partition ({names}); run `python -m core maintenance`."
+    )
+    return Finding("partitions", Word.warning, sentence, names)
+
+
+def _replica() -> list[Finding]:
+    engine = engines.replica()
+    if engine is None:
+        return []
+    try:
+        with in_words(), engine.connect() as connection:
+            if engine.dialect.name == "sqlite":
+                return []
+            lag, follows = connection.execute(LAG).one()
+    except BellwetherError as error:
+        sentence = f"The replica cannot be read, so all reads go to the primary. {error}"
+        return [Finding("replica", Word.warning, sentence)]
+    if not follows:
+        sentence = "DATABASE_READ_URL names a database that follows nobody; reads would be stale."
+        return [Finding("replica", Word.failing, sentence)]
+    seconds = float(lag or 0)
+    word = Word.fine if seconds <= LAG_SECONDS else Word.warning
+    return [Finding("replica", word, f"The replica is {seconds:.1f} s behind.", seconds)]

@@ -1,0 +1,79 @@
+"""Changing series and their points."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import pandas as pd
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from core.actors import Actor, Role, require
+from core.db import bulk
+from core.errors import Invalid, NotAllowed
+from core.series import rollup
+from core.series.tables import Series, TimeSeriesData
+
+KEY = ["series_id", "timestamp"]
+
+
+def add_points(db: Session, user: Actor, data_upload_id: UUID, points: pd.DataFrame) -> int:
+    """Store points of series of one owner (series_id, timestamp, category, value); newer wins."""
+    require(user, Role.analyst)
+    if points.empty:
+        return 0
+    if points.duplicated(KEY).any():
+        first = points[points.duplicated(KEY)].iloc[0]
+        raise Invalid(f"There are two values for {first['timestamp']} in one series.")
+    ids = list(points["series_id"].unique())
+    owner = _owner(db, user, ids)
+    since, until = points["timestamp"].min(), points["timestamp"].max()
+    if _any_there(db, ids, since, until):
+        count = bulk.upsert(
+            db, TimeSeriesData, points, key=KEY, owner=owner, data_upload_id=data_upload_id
+        )
+    else:
+        count = bulk.load(db, TimeSeriesData, points, owner=owner, data_upload_id=data_upload_id)
+    rollup.refresh(db, owner, ids, since, until)
+    return count
+
+
+def remove_points(db: Session, user: Actor, data_upload_id: UUID) -> int:
+    """Take back the points that one upload brought; say how many."""
+    require(user, Role.analyst)
+    mine = col(TimeSeriesData.data_upload_id) == data_upload_id
+    wanted = select(TimeSeriesData.series_id, TimeSeriesData.timestamp).where(mine)
+    points = pd.DataFrame(db.execute(wanted).tuples(), columns=KEY)
+    if points.empty:
+        return 0
+    ids = list(points["series_id"].unique())
+    owner = _owner(db, user, ids)
+    db.execute(delete(TimeSeriesData).where(mine).execution_options(owner=owner))
+    rollup.refresh(db, owner, ids, points["timestamp"].min(), points["timestamp"].max())
+    return len(points)
+
+
+def _owner(db: Session, user: Actor, ids: Sequence[UUID]) -> UUID | None:
+    """Whose cached results a change makes stale: the owner's, or everybody's (None) if shared.
+
+    The series must be the user's own, unless an administrator asks.
+    """
+    wanted = select(Series.user_id, Series.is_shared).where(col(Series.id).in_(ids)).distinct()
+    found = list(db.exec(wanted))
+    owners = {owner for owner, _ in found}
+    if len(owners) != 1 or (not user.sees_all and owners != {user.id}):
+        raise NotAllowed("Points can be changed in series of one's own only.")
+    return None if any(is_shared for _, is_shared in found) else owners.pop()
+
+
+def _any_there(db: Session, ids: Sequence[UUID], since: datetime, until: datetime) -> bool:
+    there = (
+        select(TimeSeriesData.id)
+        .where(
+            col(TimeSeriesData.series_id).in_(ids),
+            TimeSeriesData.timestamp >= since,
+            TimeSeriesData.timestamp <= until,
+        )
+        .limit(1)
+    )
+    return db.exec(there).first() is not None
