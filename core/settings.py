@@ -169,6 +169,8 @@ def settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise SettingsError(f"The settings are not usable: {_reasons(error)}.") from None
+    except OSError as error:
+        raise SettingsError(f"The file .env cannot be read: {error.strerror}.") from None
 
 
 def _reasons(error: ValidationError) -> str:

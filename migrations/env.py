@@ -4,6 +4,8 @@ All steps of one run are one transaction, on SQLite too: a step that fails, or a
 killed, leaves the database as it was. The lock that a second run waits for is part of it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -76,11 +78,16 @@ def run_offline() -> None:
 
 def run_on(connection: Connection) -> None:
     """Run what is due on a connection that is in no transaction yet."""
+    if connection.dialect.name == "sqlite":
+        with children_left_alone(connection):
+            migrate(connection)
+    else:
+        migrate(connection)
+
+
+def migrate(connection: Connection) -> None:
+    """All steps that are due, as one transaction."""
     is_sqlite = connection.dialect.name == "sqlite"
-    if is_sqlite:
-        # A table made anew is dropped first, and its children must not follow it.
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.rollback()
     configure(connection, transactional_ddl=True)
     with context.begin_transaction():
         if not is_sqlite:
@@ -88,6 +95,21 @@ def run_on(connection: Connection) -> None:
         context.run_migrations()
         if is_sqlite:
             refuse_orphans(connection)
+
+
+@contextmanager
+def children_left_alone(connection: Connection) -> Iterator[None]:
+    """A table made anew is dropped first, and its children must neither stop it nor follow it.
+
+    SQLite listens to this outside a transaction only, so it is said to the driver itself.
+    """
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def refuse_orphans(connection: Connection) -> None:

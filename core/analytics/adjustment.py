@@ -29,8 +29,8 @@ def adjusted_closes(closes: pd.Series, splits: pd.Series, dividends: pd.Series) 
     >>> adjusted_closes(closes, split, dividend).round(4).tolist()
     [48.75, 50.7, 51.0]
 
-    Reference: Center for Research in Security Prices, factors to adjust prices; the dividend
-    factor is that of the usual vendors of adjusted closes.
+    Reference: the convention of the Center for Research in Security Prices (CRSP), which the
+    usual vendors of adjusted closes follow.
     """
     _check(closes, splits)
     steps = np.ones(closes.size)
@@ -39,8 +39,7 @@ def adjusted_closes(closes: pd.Series, splits: pd.Series, dividends: pd.Series) 
             steps[at] /= factor
     for ex_date, amount in dividends.items():
         if (at := _place(closes, ex_date)) is not None:
-            before = closes.index[at - 1]
-            new_shares = prod(factor for day, factor in splits.items() if before < day <= ex_date)
+            new_shares = _new_shares(splits, closes.index[at - 1], ex_date)
             steps[at] *= _kept(ex_date, amount, closes.iloc[at - 1] / new_shares)
     return closes * np.append(np.cumprod(steps[::-1])[::-1][1:], np.ones(min(closes.size, 1)))
 
@@ -49,6 +48,13 @@ def _place(closes: pd.Series, ex_date: Any) -> int | None:
     """Where the first close on or after an ex-date stands, if there is one before it too."""
     at = int(closes.index.searchsorted(ex_date))
     return at if 0 < at < closes.size else None
+
+
+def _new_shares(splits: pd.Series, after: Any, until: Any) -> float:
+    """How many shares one share of a moment has become at a later one."""
+    days: list[Any] = splits.index.to_list()
+    inside = [factor for day, factor in zip(days, splits, strict=True) if after < day <= until]
+    return float(prod(inside))
 
 
 def _kept(ex_date: Any, amount: float, previous: float) -> float:

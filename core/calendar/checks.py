@@ -1,6 +1,7 @@
 """What must hold between the columns of events."""
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from core.actors import Actor, Role, require
 from core.calendar.scope import scope_key
@@ -12,13 +13,13 @@ def scope_keys_are_canonical(db: Session, user: Actor) -> list[str]:
     """Events whose scope key is not the one that their scope columns make."""
     require(user, Role.admin)
     wanted = select(
-        Event.event_name,
-        Event.event_date,
-        Event.product_id,
-        Event.category,
-        Event.entity,
-        Event.country,
-        Event.scope_key,
+        col(Event.event_name),
+        col(Event.event_date),
+        col(Event.product_id),
+        col(Event.category),
+        col(Event.entity),
+        col(Event.country),
+        col(Event.scope_key),
     ).order_by(col(Event.event_name), col(Event.event_date))
     return told(
         f"The event '{name}' of {day} has the scope key '{stored}'; its columns make '{made}'."

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Enum, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from core.db.types import by_value, default, key, moment, owned, updated
+from core.db.types import by_value, default, key, moment, owned, updated, words
 
 
 class Recurrence(StrEnum):
@@ -26,7 +26,7 @@ class EventType(StrEnum):
     custom = "custom"
 
 
-event_type = Enum(EventType, values_callable=list, name="event_type", create_constraint=True)
+event_type = Enum(EventType, values_callable=words, name="event_type", create_constraint=True)
 
 
 class Event(SQLModel, table=True):

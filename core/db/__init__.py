@@ -14,7 +14,7 @@ from core.db.engines import primary
 from core.db.failures import in_words
 from core.db.packages import metadata
 from core.db.retries import retried
-from core.errors import Unavailable
+from core.errors import Interrupted
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ def read(user: Actor) -> Iterator[Session]:
     try:
         with in_words(), SessionLocal(bind=engine) as db:
             yield db
-    except Unavailable:
+    except Interrupted:
         routing.failed(engine)
         raise
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,7 +79,8 @@ def fingerprint(db: Session, table: Table) -> Copied:
 
 def _table(reading: Session, writing: Session, table: Table, report: Report) -> Copied:
     tally = Tally(table)
-    bulk.load(writing, _class(table), tally.count(frames(reading, select(table))))
+    with closing(frames(reading, select(table))) as parts:
+        bulk.load(writing, _class(table), tally.count(parts))
     arrived = fingerprint(writing, table)
     if arrived != tally.result:
         raise Conflict(

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import URL, Engine, ExceptionContext, create_engine, event
 
 from core.errors import SettingsError, Unavailable
 from core.settings import Settings, parsed, settings
@@ -159,12 +159,20 @@ def _sqlite(url: URL, options: dict[str, Any], *, reads_only: bool) -> Engine:
 def _watch(engine: Engine, limit_ms: int) -> None:
     """Log statements that take long: their text with placeholders, never their values."""
 
+    def note(context: Any, statement: str) -> None:
+        took = (time.monotonic() - context.began_at) * 1000
+        if took >= limit_ms:
+            log.warning("slow query, %.0f ms: %s", took, " ".join(statement.split())[:2000])
+
     @event.listens_for(engine, "before_cursor_execute")
     def before(_c: Any, _u: Any, _s: str, _p: Any, context: Any, _many: bool) -> None:
         context.began_at = time.monotonic()
 
     @event.listens_for(engine, "after_cursor_execute")
     def after(_c: Any, _u: Any, statement: str, _p: Any, context: Any, _many: bool) -> None:
-        took = (time.monotonic() - context.began_at) * 1000
-        if took >= limit_ms:
-            log.warning("slow query, %.0f ms: %s", took, " ".join(statement.split())[:2000])
+        note(context, statement)
+
+    @event.listens_for(engine, "handle_error")
+    def failed(found: ExceptionContext) -> None:  # the slowest of all are those that are stopped
+        if hasattr(found.execution_context, "began_at"):
+            note(found.execution_context, found.statement or "")

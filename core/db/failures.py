@@ -15,6 +15,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from core.errors import BellwetherError, Conflict, Interrupted, Invalid, Unavailable
 
+UNKNOWN_OPTION = (
+    Unavailable,
+    "The address of the database has an option that is not known; check what follows its ?.",
+)
+UNTRUSTED = (
+    Unavailable,
+    "The database's certificate is not trusted; check sslmode in its URL.",
+)
 # SQLSTATE or SQLite error name → the sentence. The first that begins the code counts.
 SENTENCES: dict[str, tuple[type[BellwetherError], str]] = {
     "40001": (Interrupted, "Two people changed the same thing at once; try again."),
@@ -33,6 +41,7 @@ SENTENCES: dict[str, tuple[type[BellwetherError], str]] = {
     "42P01": (Unavailable, "A table is missing; run `python -m core setup`."),
     "22003": (Invalid, "A number is too large for its column."),
     "22001": (Invalid, "A text is too long for its column."),
+    "22": (Invalid, "A value has not the form of its column."),
     "SQLITE_FULL": (Unavailable, "The disk is full; make room, nothing was written."),
     "SQLITE_READONLY": (Unavailable, "The database file can only be read; nothing was written."),
     "SQLITE_BUSY": (Interrupted, "Another process is writing; try again in a moment."),
@@ -42,10 +51,29 @@ SENTENCES: dict[str, tuple[type[BellwetherError], str]] = {
     "SQLITE_CORRUPT": (Unavailable, "The database file is damaged; restore a backup."),
     "SQLITE_IOERR": (Unavailable, "The disk of the database fails; nothing was written."),
 }
+# What is said without such a code → the sentence. The first that is found counts.
+PHRASES: dict[str, tuple[type[BellwetherError], str]] = {
+    "password": SENTENCES["28"],
+    "no pg_hba.conf entry": SENTENCES["28"],
+    'role "': SENTENCES["28"],
+    "does not exist": SENTENCES["3D000"],
+    "too many clients": SENTENCES["53300"],
+    "connection slots": SENTENCES["53300"],
+    "sslmode value": UNKNOWN_OPTION,
+    "connection option": UNKNOWN_OPTION,
+    "certificate": UNTRUSTED,
+    "SSL": UNTRUSTED,
+    "no such table": SENTENCES["42P01"],
+    "NUL": (Invalid, "A text holds the character NUL, which no column takes."),
+}
 UNREACHABLE = (
     Interrupted,
     "The database does not answer; check that it runs and that DATABASE_URL is right.",
 )
+
+
+class DatabaseError(Exception):
+    """What the database or its driver said, without the values that it said it about."""
 
 
 @contextmanager
@@ -54,7 +82,7 @@ def in_words() -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        raise sentence(error) from error
+        raise sentence(error) from _without_values(error)
 
 
 def sentence(error: SQLAlchemyError) -> BellwetherError:
@@ -76,17 +104,25 @@ def code(error: DBAPIError) -> str:
     return getattr(origin, "sqlstate", None) or getattr(origin, "sqlite_errorname", None) or ""
 
 
+def _without_values(error: SQLAlchemyError) -> DatabaseError:
+    """The cause as a log may show it: where it happened, and the statement with placeholders."""
+    statement = getattr(error, "statement", None) or ""
+    origin = getattr(error, "orig", None) or error
+    said = [type(origin).__name__, " ".join(statement.split())[:2000]]
+    if isinstance(error, OperationalError) and not statement:
+        said.append(str(origin))  # no connection: it names the server, never the password
+    return DatabaseError(": ".join(filter(None, said))).with_traceback(error.__traceback__)
+
+
 def _failed(error: DBAPIError) -> BellwetherError:
     found = code(error)
     for known, (kind, text) in SENTENCES.items():
         if found.startswith(known):
             return kind(text)
-    if "password authentication" in str(error.orig):
-        return Unavailable("The database refuses this user or password; check DATABASE_URL.")
-    if "does not exist" in str(error.orig) and not found:
-        return Unavailable("There is no such database on the server; create it first.")
-    if "certificate" in str(error.orig) or "SSL" in str(error.orig):
-        return Unavailable("The database's certificate is not trusted; check sslmode in its URL.")
+    if found in {"", "SQLITE_ERROR"}:
+        for phrase, (kind, text) in PHRASES.items():
+            if phrase in str(error.orig):
+                return kind(text)
     if error.connection_invalidated or (isinstance(error, OperationalError) and not found):
         kind, text = UNREACHABLE
         return kind(text)
@@ -98,7 +134,7 @@ def _refused(error: IntegrityError) -> BellwetherError:
     name = _constraint(error)
     if found in {"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"}:
         return Conflict(f"There is already such a row ({name}).")
-    if found in {"23503", "23001", "SQLITE_CONSTRAINT_FOREIGNKEY"}:
+    if found in {"23503", "23001"} or "FOREIGN KEY" in str(error.orig):  # RESTRICT is a trigger
         return Conflict(f"It points to something that is not there, or is still in use ({name}).")
     if found in {"23502", "SQLITE_CONSTRAINT_NOTNULL"}:
         return Invalid(f"A value that is needed is missing ({name}).")

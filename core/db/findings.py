@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, SelectBase, func, select
 from sqlmodel import Session
 
 SHOWN = 20
 
 
 def offenders(
-    db: Session, wanted: Select[Any], sentence: Callable[[Row[Any]], str], *, limit: int = SHOWN
+    db: Session, wanted: SelectBase, sentence: Callable[[Row[Any]], str], *, limit: int = SHOWN
 ) -> list[str]:
     """One sentence for each row that breaks a rule, in the order of its first columns."""
     found = wanted.subquery()

@@ -8,19 +8,24 @@ import math
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import inspect
 from sqlmodel import Session
 
 from core.errors import Invalid
 
 
 def refuse_others(db: Session, _context: Any, _rows: Any) -> None:
-    """Look at every number that is about to be flushed."""
+    """Look at every number that is about to be flushed, those within JSON too."""
     for row in (*db.new, *db.dirty):
-        for name in inspect(row).mapper.column_attrs.keys():
-            if not _is_finite(vars(row).get(name)):
-                raise Invalid(f"{name} must be a finite number; not a number or infinite is not.")
+        for name, value in vars(row).items():
+            if not _is_finite(value):
+                raise Invalid(f"{name} must be finite; infinite and undefined numbers are refused.")
 
 
 def _is_finite(value: object) -> bool:
-    return not isinstance(value, float | Decimal) or math.isfinite(value)
+    if isinstance(value, float | Decimal):
+        return math.isfinite(value)
+    if isinstance(value, dict):
+        return all(map(_is_finite, value.values()))
+    if isinstance(value, list):
+        return all(map(_is_finite, value))
+    return True

@@ -1,6 +1,6 @@
 """Answers as frames: a column at a time, without an object for each moment and key."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,12 +23,13 @@ def frame(db: Session, wanted: Wanted) -> pd.DataFrame:
     return _frame(columns, db.connection().execute(_plainly(db, wanted, columns)).all())
 
 
-def frames(db: Session, wanted: Wanted, size: int = 50_000) -> Iterator[pd.DataFrame]:
+def frames(db: Session, wanted: Wanted, size: int = 50_000) -> Generator[pd.DataFrame]:
     """The same, so many rows at a time, for answers larger than memory."""
     columns = list(wanted.selected_columns)
     streamed = _plainly(db, wanted, columns).execution_options(yield_per=size)
-    for rows in db.connection().execute(streamed).partitions():
-        yield _frame(columns, rows)
+    with db.connection().execute(streamed) as result:
+        for rows in result.partitions():
+            yield _frame(columns, rows)
 
 
 def _plainly(db: Session, wanted: Wanted, columns: list[ColumnElement[Any]]) -> Wanted:

@@ -44,7 +44,8 @@ POSTGRESQL = {"space reclaimed and statistics refreshed": "VACUUM (ANALYZE)"}
 def _run(engine: Engine, steps: dict[str, str]) -> list[str]:
     with engine.connect() as connection:
         driver: Any = connection.connection.driver_connection
-        driver.autocommit = True  # neither database does these inside a transaction
+        if engine.dialect.name == "postgresql":
+            driver.autocommit = True  # VACUUM is not for transactions, and SQLite begins none here
         for statement in steps.values():
             driver.execute(statement)
     return list(steps)

@@ -91,10 +91,15 @@ def _fixed(values: NDArray[Any], missing: NDArray[np.bool_]) -> Cells:
 def _numbers(code: str) -> Callable[[pd.Series, Any], Cells]:
     def encoder(column: pd.Series, _: Any) -> Cells:
         missing = column.isna().to_numpy()
-        filled = column.fillna(0) if missing.any() else column
-        return _fixed(filled.to_numpy().astype(code), missing)
+        return _fixed(_filled(column, missing).astype(code), missing)
 
     return encoder
+
+
+def _filled(column: pd.Series, missing: NDArray[np.bool_]) -> NDArray[Any]:
+    """The values, with a zero where one is missing."""
+    values = column.to_numpy()
+    return np.where(missing, 0, values) if missing.any() else values
 
 
 def _doubles(column: pd.Series, _: Any) -> Cells:
@@ -117,12 +122,16 @@ def aware(column: pd.Series) -> pd.Series:
     values = column.dropna()
     if any(getattr(value, "tzinfo", None) is None for value in values):
         raise Invalid(f"{column.name}: a moment must say its time zone; a date is 00:00 UTC.")
-    return pd.to_datetime(column, utc=True)
+    try:
+        return pd.to_datetime(column, utc=True)
+    except pd.errors.OutOfBoundsDatetime:
+        raise Invalid(f"{column.name}: a moment must lie between 1678 and 2261.") from None
 
 
 def _days(column: pd.Series, _: Any) -> Cells:
     missing = column.isna().to_numpy()
-    days = pd.to_datetime(column).to_numpy("datetime64[D]")
+    known = column.astype(object).where(~missing, None)  # a None is NaT to numpy
+    days = np.array(known, dtype="datetime64[D]")
     return _fixed((days - EPOCH.astype("datetime64[D]")).astype(np.int64).astype(">i4"), missing)
 
 
@@ -147,13 +156,21 @@ def categories(column: pd.Series) -> tuple[NDArray[np.int64], Any]:
     """Which of the different values each row has (-1 for none), and those values."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.cat.codes.to_numpy(np.int64), column.cat.categories
-    codes, uniques = pd.factorize(column.to_numpy(), use_na_sentinel=True)
-    return np.asarray(codes, np.int64), uniques
+    values: Any = column.to_numpy()
+    codes, uniques = pd.factorize(values, use_na_sentinel=True)
+    return codes, uniques
 
 
 def _jsons(column: pd.Series, _: Any) -> Cells:
-    written = column.map(lambda value: None if value is None else json.dumps(value))
-    return _texts(written, lambda value: b"\x01" + str(value).encode())
+    return _texts(column.map(json_text), lambda value: b"\x01" + str(value).encode())
+
+
+def json_text(value: Any) -> str | None:
+    """What is stored of a value of a JSON column."""
+    try:
+        return None if value is None else json.dumps(value, allow_nan=False)
+    except ValueError:
+        raise Invalid("JSON holds no number that is infinite or undefined.") from None
 
 
 def _binaries(column: pd.Series, _: Any) -> Cells:
@@ -163,7 +180,7 @@ def _binaries(column: pd.Series, _: Any) -> Cells:
 def _numerics(column: pd.Series, kind: Any) -> Cells:
     """Exact decimals: digits in groups of four, those before the point and those after it."""
     missing = column.isna().to_numpy()
-    whole, fraction = _split(column.where(~column.isna(), 0), kind.scale)
+    whole, fraction = _split(_filled(column, missing), kind.scale)
     negative = (whole < 0) | (fraction < 0)
     whole, fraction = np.abs(whole), np.abs(fraction)
     before = -(-(kind.precision - kind.scale) // 4)
@@ -181,18 +198,18 @@ def _numerics(column: pd.Series, kind: Any) -> Cells:
     return _fixed(out, missing)
 
 
-def _split(column: pd.Series, scale: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _split(amounts: NDArray[Any], scale: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Whole units and the rest in the smallest unit, of floats or of Decimals."""
     unit = 10**scale
-    if pd.api.types.is_numeric_dtype(column.dtype):
-        values = column.to_numpy(np.float64)
+    if amounts.dtype != object:
+        values = amounts.astype(np.float64)
         whole = np.trunc(values)
         fraction = np.rint((values - whole) * unit)
         carried = np.abs(fraction) >= unit
         whole = whole + np.where(carried, np.sign(fraction), 0)
         fraction = np.where(carried, 0, fraction)
         return whole.astype(np.int64), fraction.astype(np.int64)
-    scaled = [int((Decimal(value) * unit).to_integral_value()) for value in column]
+    scaled = [int((Decimal(value) * unit).to_integral_value()) for value in amounts]
     whole = np.array([abs(value) // unit for value in scaled], np.int64)
     fraction = np.array([abs(value) % unit for value in scaled], np.int64)
     sign = np.array([-1 if value < 0 else 1 for value in scaled], np.int64)

@@ -21,6 +21,7 @@ REST_SECONDS = 10  # how long a replica that failed is left alone
 
 WRITTEN = text("SELECT pg_current_wal_insert_lsn()::text")
 REPLAYED = text("SELECT pg_last_wal_replay_lsn() >= CAST(:position AS pg_lsn)")
+NEVER_REPLAYED = "FFFFFFFF/FFFFFFFF"
 
 _lock = Lock()
 _written: dict[UUID | None, str] = {}
@@ -33,12 +34,10 @@ def engine_for(user: Actor) -> Engine:
     if copy is None or time.monotonic() < _resting_until:
         return reader()
     position = _written.get(user.id)
-    if position is None:
-        return copy
     if not _has(copy, position):
         return reader()
     with _lock:
-        if _written.get(user.id) == position:
+        if position is not None and _written.get(user.id) == position:
             del _written[user.id]
     return copy
 
@@ -47,8 +46,7 @@ def wrote(user: Actor) -> None:
     """Remember how far the replica must be before this user may read from it."""
     if replica() is None:
         return
-    with primary().connect() as connection:
-        position = connection.execute(WRITTEN).scalar_one()
+    position = _position()
     with _lock:
         _written[user.id] = position
 
@@ -61,9 +59,20 @@ def failed(engine: Engine) -> None:
         log.warning("the replica does not answer; reading from the primary")
 
 
-def _has(copy: Engine, position: str) -> bool:
+def _position() -> str:
+    try:
+        with primary().connect() as connection:
+            return str(connection.execute(WRITTEN).scalar_one())
+    except SQLAlchemyError:
+        return NEVER_REPLAYED  # what was written is kept; only its place is not known
+
+
+def _has(copy: Engine, position: str | None) -> bool:
+    """Whether the replica answers and has replayed this much; without a position, any will do."""
     try:
         with copy.connect() as connection:
+            if position is None:
+                return True
             return bool(connection.execute(REPLAYED, {"position": position}).scalar())
     except SQLAlchemyError:
         failed(copy)

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Float, Table
+from sqlalchemy import JSON, Float, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
 from sqlmodel import UTCDateTime
 
-from core.db.pgcopy import Columns, Values, categories, part
+from core.db.pgcopy import Columns, Values, categories, json_text, part
 
 CHUNK_ROWS = 50_000
 DIALECT = sqlite.dialect()
@@ -40,6 +40,8 @@ def _plain(values: Values, kind: TypeEngine[Any]) -> list[Any]:
         return _moments(values)
     if isinstance(kind, Float) and pd.api.types.is_numeric_dtype(values.dtype):
         return _nulls(values.astype(float), values.tolist())
+    if isinstance(kind, JSON):
+        return [json_text(value) for value in values]
     return _by_category(values, _binder(kind))
 
 
@@ -58,8 +60,6 @@ def _nulls(values: pd.Series, plain: list[Any]) -> list[Any]:
 
 
 def _by_category(values: pd.Series, write: Callable[[Any], Any]) -> list[Any]:
-    if values.map(type).isin([dict, list]).any():
-        return [write(value) for value in values]
     codes, uniques = categories(values)
     return _chosen(codes, [write(value) for value in uniques])
 

@@ -28,11 +28,16 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def words(kind: type[StrEnum]) -> list[str]:
+    """The values of a closed list as plain text, which is all that DDL can render."""
+    return [word.value for word in kind]
+
+
 def by_value(kind: type[StrEnum], name: str, length: int = 20) -> Enum:
     """A closed list: stored as the documents write it, anything else refused by ``ck_…_name``."""
     return Enum(
         kind,
-        values_callable=list,
+        values_callable=words,
         name=name,
         length=length,
         native_enum=False,

@@ -1,8 +1,9 @@
 """How often each domain has changed, per owner: part of every cache key.
 
 What the ORM flushes or an ORM statement touches is noted by itself (a statement may name whose
-rows it changes: ``execution_options(owner=…)``); bulk loads and raw SQL call `touch`. The counters are raised by the last statements of the transaction, in one order, so that
-a long load holds nobody up and no two writers deadlock.
+rows it changes: ``execution_options(owner=…)``); bulk loads and raw SQL call `touch`. The counters
+are raised by the last statements of the transaction, in one order, so that a long load holds nobody
+up and no two writers deadlock.
 """
 
 import sys
@@ -31,7 +32,7 @@ def of(db: Session, user: Actor, query: Callable[..., Any]) -> tuple[int, ...]:
     )
     if not user.sees_all:
         counts = counts.where(col(DataVersion.owner).in_((ALL, str(user.id))))
-    found = {domain: int(count) for domain, count in db.execute(counts).tuples()}
+    found = {domain: int(count) for domain, count in db.execute(counts)}
     return tuple(found.get(domain, 0) for domain in sys.modules[query.__module__].READS)
 
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import delete
-from sqlmodel import Session, col, select
+from sqlalchemy import delete, select
+from sqlmodel import Session, col
 
 from core.actors import Actor, Role, require
 from core.db import bulk
+from core.db.frames import frame
 from core.errors import Invalid, NotAllowed
 from core.series import rollup
 from core.series.tables import Series, TimeSeriesData
@@ -42,8 +43,8 @@ def remove_points(db: Session, user: Actor, data_upload_id: UUID) -> int:
     """Take back the points that one upload brought; say how many."""
     require(user, Role.analyst)
     mine = col(TimeSeriesData.data_upload_id) == data_upload_id
-    wanted = select(TimeSeriesData.series_id, TimeSeriesData.timestamp).where(mine)
-    points = pd.DataFrame(db.execute(wanted).tuples(), columns=KEY)
+    wanted = select(col(TimeSeriesData.series_id), col(TimeSeriesData.timestamp))
+    points = frame(db, wanted.where(mine))
     if points.empty:
         return 0
     ids = list(points["series_id"].unique())
@@ -58,8 +59,8 @@ def _owner(db: Session, user: Actor, ids: Sequence[UUID]) -> UUID | None:
 
     The series must be the user's own, unless an administrator asks.
     """
-    wanted = select(Series.user_id, Series.is_shared).where(col(Series.id).in_(ids)).distinct()
-    found = list(db.exec(wanted))
+    wanted = select(col(Series.user_id), col(Series.is_shared)).where(col(Series.id).in_(ids))
+    found = db.execute(wanted.distinct()).all()
     owners = {owner for owner, _ in found}
     if len(owners) != 1 or (not user.sees_all and owners != {user.id}):
         raise NotAllowed("Points can be changed in series of one's own only.")
@@ -68,12 +69,11 @@ def _owner(db: Session, user: Actor, ids: Sequence[UUID]) -> UUID | None:
 
 def _any_there(db: Session, ids: Sequence[UUID], since: datetime, until: datetime) -> bool:
     there = (
-        select(TimeSeriesData.id)
+        select(col(TimeSeriesData.id))
         .where(
             col(TimeSeriesData.series_id).in_(ids),
-            TimeSeriesData.timestamp >= since,
-            TimeSeriesData.timestamp <= until,
+            col(TimeSeriesData.timestamp).between(since, until),
         )
         .limit(1)
     )
-    return db.exec(there).first() is not None
+    return db.execute(there).first() is not None

@@ -1,0 +1,103 @@
+"""`python -m bench [name …]`: measure, print a table each, and say what missed its target."""
+
+import argparse
+import os
+import platform
+import sqlite3
+import sys
+from collections.abc import Callable
+
+from bench import (
+    chaos,
+    copying,
+    keys,
+    loading,
+    reading,
+    replicas,
+    servers,
+    statements,
+    writers,
+)
+from bench.measure import Table
+from bench.places import Given
+from tests.bed.postgres import NoPostgres
+
+EVEN = 1000  # rows are a multiple of this, so that each series has as many as the others
+
+Bench = Callable[[Given], Table]
+
+MEASURED: dict[str, Bench] = {
+    "loading-postgresql": loading.postgresql,
+    "loading-sqlite": loading.sqlite,
+    "reading-postgresql": reading.postgresql,
+    "reading-sqlite": reading.sqlite,
+    "keys-postgresql": keys.postgresql,
+    "keys-sqlite": keys.sqlite,
+    "copying": copying.sqlite_to_postgresql,
+    "statements": statements.both,
+    "writers-postgresql": writers.postgresql,
+    "writers-sqlite": writers.sqlite,
+    "writers-processes": writers.processes,
+}
+BROKEN_ON_PURPOSE: dict[str, Bench] = {
+    "chaos-connections": chaos.connections_cut,
+    "chaos-replica": replicas.own_writes,
+}
+BENCHES = MEASURED | BROKEN_ON_PURPOSE
+
+
+def main() -> int:
+    """Run what was asked for; status 1 when a target was missed."""
+    asked = arguments()
+    rows = max(asked.rows // EVEN * EVEN, EVEN)
+    missed: list[str] = []
+    with servers.named_or_our_own(asked.url_postgresql) as server:
+        print(described(server), flush=True)
+        given = Given(server, rows, asked.repeat, asked.seconds)
+        for bench in chosen(asked.names):
+            table = bench(given)
+            print(table, flush=True)
+            missed += table.missed
+    for line in missed:
+        print(f"NOT MET  {line}", file=sys.stderr)
+    return 1 if missed else 0
+
+
+def arguments() -> argparse.Namespace:
+    """What was asked for, on the command line or in the environment."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="name", help=f"of {', '.join(BENCHES)}")
+    parser.add_argument("--rows", type=int, default=int(os.environ.get("BENCH_ROWS", "1000000")))
+    parser.add_argument("--repeat", type=int, default=int(os.environ.get("BENCH_REPEAT", "5")))
+    parser.add_argument("--seconds", type=float, default=60.0, help="of chaos")
+    parser.add_argument("--url-postgresql", default=os.environ.get("BENCH_DATABASE_URL", ""))
+    asked = parser.parse_args()
+    for name in asked.names:
+        if not chosen([name]):
+            parser.error(f"there is no bench {name}; choose of {', '.join(BENCHES)}")
+    return asked
+
+
+def chosen(names: list[str]) -> list[Bench]:
+    """Those of these names or groups (`loading`, `chaos`); all that measure, if none is named."""
+    if not names:
+        return list(MEASURED.values())
+    return [
+        bench
+        for full, bench in BENCHES.items()
+        if any(full == name or full.startswith(f"{name}-") for name in names)
+    ]
+
+
+def described(server: str) -> str:
+    """What the figures were taken on."""
+    load = os.getloadavg()[0]
+    python = f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+    return f"{python}, {servers.described(server)}, {os.cpu_count()} cores, load {load:.1f}"
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except NoPostgres:
+        sys.exit("No PostgreSQL was found; install one, or name one with --url-postgresql.")

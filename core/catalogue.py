@@ -1,0 +1,58 @@
+"""What the product has, in plain dicts: nothing is scanned, and this stands above all."""
+
+from collections.abc import Callable
+
+from sqlmodel import Session
+
+from core.accounts import checks as accounts
+from core.actors import Actor
+from core.autoindex import checks as autoindex
+from core.calendar import checks as calendar
+from core.finance import checks as finance
+from core.forecasting import checks as forecasting
+from core.jobs import checks as jobs
+from core.market import checks as market
+from core.registry import checks as registry
+from core.retail import checks as retail
+from core.risk import checks as risk
+from core.series import checks as series
+from core.uploads import checks as uploads
+from core.ventures import checks as ventures
+
+Check = Callable[[Session, Actor], list[str]]
+
+# What the services keep true and no database can state: `python -m core validate` checks it.
+CHECKS: dict[str, Check] = {
+    "undone uploads own no rows": uploads.undone_uploads_own_no_rows,
+    "stored files are as they were received": uploads.files_are_as_received,
+    "user names and e-mail addresses are lower case": accounts.names_are_lower_case,
+    "whoever is out has no open session": accounts.who_is_out_has_no_open_session,
+    "audit rows are as they were written": accounts.audit_rows_are_as_written,
+    "audit seals follow each other and hold": accounts.audit_seals_hold,
+    "a rule has one open alert per subject and severity": accounts.one_alert_is_open,
+    "alert rules watch what exists": risk.subjects_of_rules_exist,
+    "alerts are about what exists": risk.subjects_of_alerts_exist,
+    "a schedule files each due job once": jobs.due_jobs_are_filed_once,
+    "no two live jobs do the same work": jobs.live_jobs_are_not_doubled,
+    "points come from the owner of their series": series.points_come_from_their_owner,
+    "months of series equal their points": series.months_equal_their_points,
+    "a correction follows the report of the same owner": finance.corrections_follow_their_report,
+    "model files are as they were stored": registry.model_files_are_as_stored,
+    "live forecasts know no later data": forecasting.live_forecasts_know_no_later_data,
+    "one score of a forecast is current": forecasting.one_score_is_current,
+    "actuals are those of the current score": forecasting.actuals_are_those_of_the_score,
+    "risk figures are about what exists": risk.subjects_of_risk_exist,
+    "scope keys follow from the scope columns": calendar.scope_keys_are_canonical,
+    "a high below the low is flagged": market.high_below_low_is_flagged,
+    "a negative volume is flagged": market.negative_volume_is_flagged,
+    "adjusted closes follow from corporate actions": market.adjusted_closes_follow_from_actions,
+    "weights sum to 1 on every rebalancing date": autoindex.weights_sum_to_one,
+    "a benchmark is no member of its own index": autoindex.benchmarks_are_no_members,
+    "stock equals the sum of its movements": retail.stock_equals_its_movements,
+    "the last movement left the stock": retail.the_last_movement_left_the_stock,
+    "movements mirror their sales and returns": retail.movements_mirror_their_sales,
+    "a sale entered by hand moved stock": retail.sales_by_hand_moved_stock,
+    "equity raised follows the funding rounds": ventures.equity_follows_the_rounds,
+    "valuations follow the funding rounds": ventures.valuations_follow_the_rounds,
+    "reporting rows are of current submissions": ventures.reports_are_of_current_submissions,
+}

@@ -1,0 +1,194 @@
+"""What every test can ask for: databases on both engines, the cast, and a clean environment."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import hypothesis
+import pytest
+from sqlalchemy import URL, make_url
+from sqlmodel import Session
+
+from core.actors import Actor
+from core.db import SessionLocal, engines, schema
+from core.settings import Settings
+from tests.bed import cast
+from tests.bed.databases import Databases, PostgresDatabases, SqliteFiles, address, quick_folder
+from tests.bed.postgres import NONE_FOUND, Cluster, cluster_of_our_own, found, pip_cluster
+from tests.bed.statements import Statements, counted
+
+ROOT = Path(__file__).parents[1]
+
+hypothesis.settings.register_profile(
+    "bed",
+    deadline=None,  # the machine is shared, and a slow moment is not a bug
+    derandomize=True,
+    max_examples=50,
+    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("bed")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end, where it is seen, that half of the tests did not run."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(NONE_FOUND in str(report.longrepr) for report in skipped):
+        terminalreporter.section("PostgreSQL", sep="!", red=True, bold=True)
+        terminalreporter.line(NONE_FOUND, red=True, bold=True)
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """No test sees the settings of whoever runs it, or leaves a file in the repository."""
+    names = {name.upper() for name in Settings.model_fields}
+    for name in list(os.environ):
+        if name.removesuffix("_FILE").upper() in names or name.startswith("PG"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)  # where there is no .env
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    engines.dispose()
+    yield
+    engines.dispose()
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL that the tests may stop, start, and make replicas of."""
+    with ExitStack() as stack:
+        yield found(lambda: stack.enter_context(cluster_of_our_own()))
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Databases]]:
+    """Where databases of a kind are made.
+
+    Beside sqlite and postgresql there are postgresql-pip, the server from pip, and
+    postgresql-own, one that may be stopped and copied whatever TEST_DATABASE_URL names.
+    """
+    with ExitStack() as stack:
+
+        @lru_cache
+        def made(kind: str) -> Databases:
+            if kind == "sqlite":
+                folder = TemporaryDirectory(prefix="bed", dir=quick_folder())
+                return SqliteFiles(Path(stack.enter_context(folder)))
+            if kind == "postgresql-pip":
+                return PostgresDatabases(found(lambda: stack.enter_context(pip_cluster())).url)
+            given = os.environ.get("TEST_DATABASE_URL") if kind == "postgresql" else None
+            return PostgresDatabases(
+                make_url(given) if given else request.getfixturevalue("cluster").url
+            )
+
+        yield made
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which database a test runs on; whatever touches one runs on both.
+
+    Others are chosen by ``parametrize("kind", [...], indirect=True, scope="session")``. Do not
+    override this fixture: copies would be made of the template of another kind.
+    """
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def template(kind: str, databases: Callable[[str], Databases]) -> Iterator[URL]:
+    """A database at head with the cast in it; only ever copied."""
+    url = databases(kind).empty()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", address(url))
+        engines.dispose()
+        schema.upgrade()
+        cast.enter()
+        engines.dispose()
+    yield url
+    databases(kind).drop(url)
+
+
+@pytest.fixture(scope="module")
+def module_url(kind: str, template: URL, databases: Callable[[str], Databases]) -> Iterator[URL]:
+    """A copy for the tests of one module."""
+    url = databases(kind).copy(template)
+    yield url
+    databases(kind).drop(url)
+
+
+@pytest.fixture
+def db(module_url: URL, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+    """A session for queries and actions, all of which is undone at the end.
+
+    It commits into a savepoint, so nothing but the same session sees what it wrote: what opens
+    the doors itself takes `own_db`.
+    """
+    monkeypatch.setenv("DATABASE_URL", address(module_url))
+    engines.dispose()
+    with engines.primary().connect() as connection, connection.begin() as transaction:
+        with SessionLocal(
+            bind=connection, autoflush=True, join_transaction_mode="create_savepoint"
+        ) as session:
+            yield session
+        transaction.rollback()
+
+
+@pytest.fixture
+def own_db(
+    kind: str,
+    template: URL,
+    databases: Callable[[str], Databases],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[URL]:
+    """A copy for one test: the doors and the terminal work on it, commits, locks and DDL stay."""
+    url = databases(kind).copy(template)
+    monkeypatch.setenv("DATABASE_URL", address(url))
+    engines.dispose()
+    yield url
+    engines.dispose()
+    databases(kind).drop(url)
+
+
+@pytest.fixture
+def empty_db(
+    kind: str, databases: Callable[[str], Databases], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[URL]:
+    """A database without tables, for set-up and migrations."""
+    url = databases(kind).empty()
+    monkeypatch.setenv("DATABASE_URL", address(url))
+    engines.dispose()
+    yield url
+    engines.dispose()
+    databases(kind).drop(url)
+
+
+@pytest.fixture
+def statements() -> Iterator[Statements]:
+    """The statements run in the test; ``with statements.budget(2):`` limits a block."""
+    with counted() as noted:
+        yield noted
+
+
+@pytest.fixture
+def ada() -> Actor:
+    """An analyst, and the owner of what the tests make."""
+    return cast.ADA
+
+
+@pytest.fixture
+def vic() -> Actor:
+    """A viewer."""
+    return cast.VIC
+
+
+@pytest.fixture
+def root() -> Actor:
+    """An administrator."""
+    return cast.ROOT
+
+
+@pytest.fixture
+def eve() -> Actor:
+    """Another analyst, who must not see what is ada's."""
+    return cast.EVE
