@@ -152,7 +152,7 @@ def _texts(column: pd.Series, to_bytes: Callable[[Any], bytes]) -> Cells:
     return matrix[codes], np.where(codes < 0, -1, sizes[codes])
 
 
-def categories(column: pd.Series) -> tuple[NDArray[np.int64], Any]:
+def categories(column: pd.Series) -> tuple[NDArray[Any], Any]:
     """Which of the different values each row has (-1 for none), and those values."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.cat.codes.to_numpy(np.int64), column.cat.categories

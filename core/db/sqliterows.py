@@ -49,8 +49,10 @@ def _moments(values: pd.Series) -> list[Any]:
     """``2026-01-31 00:00:00.000000``, as SQLAlchemy's own type writes it."""
     stamps = values.dt.tz_convert(UTC).dt.tz_localize(None).to_numpy("datetime64[us]")
     codes, uniques = pd.factorize(stamps, use_na_sentinel=True)
-    words = [str(word).replace("T", " ") for word in np.datetime_as_string(uniques, unit="us")]
-    return _chosen(codes, words)
+    words = np.datetime_as_string(uniques, unit="us")
+    if len(words):
+        words.view(np.uint32).reshape(len(words), -1)[:, 10] = ord(" ")  # where ISO has a T
+    return _chosen(codes, words.tolist())
 
 
 def _nulls(values: pd.Series, plain: list[Any]) -> list[Any]:

@@ -14,6 +14,7 @@ from core.db.frames import frame
 from core.errors import Invalid, NotAllowed
 from core.series import rollup
 from core.series.tables import Series, TimeSeriesData
+from core.uploads.tables import DataUpload
 
 KEY = ["series_id", "timestamp"]
 
@@ -27,7 +28,7 @@ def add_points(db: Session, user: Actor, data_upload_id: UUID, points: pd.DataFr
         first = points[points.duplicated(KEY)].iloc[0]
         raise Invalid(f"There are two values for {first['timestamp']} in one series.")
     ids = list(points["series_id"].unique())
-    owner = _owner(db, user, ids)
+    owner = _owner(db, user, ids, data_upload_id)
     since, until = points["timestamp"].min(), points["timestamp"].max()
     if _any_there(db, ids, since, until):
         count = bulk.upsert(
@@ -48,20 +49,21 @@ def remove_points(db: Session, user: Actor, data_upload_id: UUID) -> int:
     if points.empty:
         return 0
     ids = list(points["series_id"].unique())
-    owner = _owner(db, user, ids)
+    owner = _owner(db, user, ids, data_upload_id)
     db.execute(delete(TimeSeriesData).where(mine).execution_options(owner=owner))
     rollup.refresh(db, owner, ids, points["timestamp"].min(), points["timestamp"].max())
     return len(points)
 
 
-def _owner(db: Session, user: Actor, ids: Sequence[UUID]) -> UUID | None:
+def _owner(db: Session, user: Actor, ids: Sequence[UUID], data_upload_id: UUID) -> UUID | None:
     """Whose cached results a change makes stale: the owner's, or everybody's (None) if shared.
 
-    The series must be the user's own, unless an administrator asks.
+    Series and upload must be of one person: the user, unless an administrator asks.
     """
     wanted = select(col(Series.user_id), col(Series.is_shared)).where(col(Series.id).in_(ids))
     found = db.execute(wanted.distinct()).all()
-    owners = {owner for owner, _ in found}
+    upload = db.get(DataUpload, data_upload_id)
+    owners = {owner for owner, _ in found} | {upload.user_id if upload else None}
     if len(owners) != 1 or (not user.sees_all and owners != {user.id}):
         raise NotAllowed("Points can be changed in series of one's own only.")
     return None if any(is_shared for _, is_shared in found) else owners.pop()

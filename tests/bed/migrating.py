@@ -151,7 +151,7 @@ def alembic_apart(folder: Path, *arguments: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def _all(table: str, wanted: Collection[str]) -> sa.Select[Any]:
+def _all(table: str, wanted: Collection[str]) -> Any:
     return sa.select(*(sa.column(name) for name in wanted)).select_from(sa.table(table))
 
 

@@ -114,6 +114,13 @@ def test_points_go_only_into_series_of_ones_own(db, ada, eve, vic, root, revenue
     assert actions.add_points(db, root, upload.id, one) == 1
 
 
+def test_a_file_of_one_person_does_not_extend_the_series_of_another(db, root, eve, upload):
+    hers = series_of(db, eve, "hers")
+
+    with pytest.raises(NotAllowed, match="one's own"):
+        actions.add_points(db, root, upload.id, points(hers, {"2024-01-01": 1.0}))
+
+
 def test_points_are_seen_by_owner_and_administrator_and_not_by_eve(
     db, ada, eve, vic, root, revenue, upload
 ):
