@@ -7,11 +7,10 @@ import asyncio
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from core.db import schema
+from core.db import engines, schema
 from core.db.packages import metadata
 from core.settings import settings
 
@@ -23,13 +22,12 @@ def engine() -> AsyncEngine:
     url = settings().url
     if url.get_backend_name() == "postgresql":
         return create_async_engine(url, hide_parameters=True, pool_pre_ping=True)
-    made = create_async_engine(url.set(drivername="sqlite+aiosqlite"), hide_parameters=True)
-
-    @event.listens_for(made.sync_engine, "connect")
-    def prepare(connection: Any, _: Any) -> None:
-        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "busy_timeout=30000"):
-            connection.execute(f"PRAGMA {pragma}")
-
+    made = create_async_engine(
+        url.set(drivername="sqlite+aiosqlite"),
+        hide_parameters=True,
+        connect_args={"timeout": engines.BUSY_SECONDS},
+    )
+    engines.tend_sqlite(made.sync_engine)
     return made
 
 

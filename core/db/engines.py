@@ -138,6 +138,12 @@ def _sqlite(url: URL, options: dict[str, Any], *, reads_only: bool) -> Engine:
     if not folder.is_dir():
         raise Unavailable(f"There is no folder {folder} to keep the SQLite file in; create it.")
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, **options)
+    tend_sqlite(engine, reads_only=reads_only)
+    return engine
+
+
+def tend_sqlite(engine: Engine, *, reads_only: bool = False) -> None:
+    """Have every connection keep the rules, and begin as one that reads or one that writes."""
     begin = "BEGIN" if reads_only else "BEGIN IMMEDIATE"
 
     @event.listens_for(engine, "connect")
@@ -152,8 +158,6 @@ def _sqlite(url: URL, options: dict[str, Any], *, reads_only: bool) -> Engine:
     @event.listens_for(engine, "begin")
     def start(connection: Any) -> None:
         connection.exec_driver_sql(begin)
-
-    return engine
 
 
 def _watch(engine: Engine, limit_ms: int) -> None:

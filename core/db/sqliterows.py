@@ -49,7 +49,7 @@ def _moments(values: pd.Series) -> list[Any]:
     """``2026-01-31 00:00:00.000000``, as SQLAlchemy's own type writes it."""
     stamps = values.dt.tz_convert(UTC).dt.tz_localize(None).to_numpy("datetime64[us]")
     codes, uniques = pd.factorize(stamps, use_na_sentinel=True)
-    words = np.datetime_as_string(uniques, unit="us")
+    words: Any = np.datetime_as_string(uniques, unit="us")
     if len(words):
         words.view(np.uint32).reshape(len(words), -1)[:, 10] = ord(" ")  # where ISO has a T
     return _chosen(codes, words.tolist())
