@@ -33,6 +33,7 @@ run: setup  ## Install, create the database and tell how it is
 	$(BIN)/python -m core check
 
 test: .venv/development  ## The whole suite, on SQLite and a real PostgreSQL
+	$(BIN)/python -m pytest -q tests/analytics --cov=core/analytics --cov-fail-under=100
 	$(BIN)/python -m pytest -n 2
 
 check: .venv/development  ## Form, types and generated documents

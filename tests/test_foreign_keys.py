@@ -23,13 +23,14 @@ APPEND_ONLY = ("audit_log", "audit_seals", "kpi_reports")
 
 
 def foreign_keys(*rules: str) -> dict[str, sa.ForeignKeyConstraint]:
-    """Foreign keys by name; those of the given ON DELETE, if any is given."""
-    return {
+    """Foreign keys by name, in its order; those of the given ON DELETE, if any is given."""
+    found = {
         str(key.name): key
         for table in metadata().tables.values()
         for key in table.foreign_key_constraints
         if not rules or key.ondelete in rules
     }
+    return dict(sorted(found.items()))
 
 
 def child_of(rows: Rows, key: sa.ForeignKeyConstraint, parent: Any) -> dict[str, Any]:

@@ -50,14 +50,15 @@ OUTSIDE: dict[str, dict[str, Any]] = {
 
 
 def uniques() -> dict[str, Rule]:
-    """Each primary key, unique constraint and unique index, by name."""
-    return {
+    """Each primary key, unique constraint and unique index, by name and in its order."""
+    found = {
         str(rule.name): rule
         for table in metadata().tables.values()
         for rule in (*table.constraints, *table.indexes)
         if isinstance(rule, sa.UniqueConstraint | sa.PrimaryKeyConstraint)
         or (isinstance(rule, sa.Index) and rule.unique)
     }
+    return dict(sorted(found.items()))
 
 
 def conditional() -> set[str]:

@@ -28,7 +28,9 @@ class LateBound(Session):
 
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
         """Where the next statement goes."""
-        return kwargs.get("bind") or self.bind or primary()
+        if self.bind is None:
+            self.bind = primary()  # and there it stays, or it would be two transactions
+        return kwargs.get("bind") or self.bind
 
 
 SessionLocal = sessionmaker(class_=LateBound, autoflush=False, expire_on_commit=False)

@@ -3,11 +3,11 @@
 import logging
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from threading import RLock
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import URL, Engine, ExceptionContext, create_engine, event
 
@@ -34,13 +34,41 @@ PRAGMAS = (
 )
 
 
-@lru_cache(maxsize=1)
+T = TypeVar("T")
+
+
+class _Once(Generic[T]):
+    """Makes a thing when it is first asked for, and one only, however many threads ask at once.
+
+    Two engines for one database would split a session into two transactions.
+    """
+
+    _lock = RLock()  # the reader needs the primary
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._made: list[T] = []
+
+    def __call__(self) -> T:
+        with self._lock:
+            if not self._made:
+                self._made.append(self._make())
+            return self._made[0]
+
+    def forget(self) -> list[T]:
+        """Give back what was made, if it was; the next who asks gets a new one."""
+        with self._lock:
+            made, self._made = self._made, []
+            return made
+
+
+@_Once
 def primary() -> Engine:
     """Where everything is written."""
     return _engine(settings().url, settings())
 
 
-@lru_cache(maxsize=1)
+@_Once
 def reader() -> Engine:
     """The primary again, for transactions that only read."""
     if primary().dialect.name == "sqlite":
@@ -48,7 +76,7 @@ def reader() -> Engine:
     return primary().execution_options(postgresql_readonly=True)
 
 
-@lru_cache(maxsize=1)
+@_Once
 def replica() -> Engine | None:
     """The copy that reads may go to, if there is one."""
     url = settings().read_url
@@ -84,12 +112,9 @@ def _closing(url: URL) -> Iterator[Engine]:
 
 def dispose() -> None:
     """Close every connection and forget the settings; the next use starts anew."""
-    for made in (primary, reader, replica):
-        if made.cache_info().currsize:
-            engine = made()
-            if engine is not None:
-                engine.dispose()
-        made.cache_clear()
+    for engine in (*primary.forget(), *reader.forget(), *replica.forget()):
+        if engine is not None:
+            engine.dispose()
     settings.cache_clear()
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, Engine, text
 from core.db import engines, partitions, schema
 from core.db.failures import in_words
 from core.errors import BellwetherError
-from core.settings import LOCAL_HOSTS, settings
+from core.settings import remote_hosts, settings
 
 LOW_DISK_BYTES = 1_000_000_000
 LAG_SECONDS = 30
@@ -90,8 +90,7 @@ def _encryption(url: URL, connection: Connection) -> Finding:
         return Finding("tls", Word.fine, "The database is a file of this machine.", "file")
     mode = str(url.query.get("sslmode", "prefer"))
     encrypted = bool(connection.execute(ENCRYPTED).scalar())
-    host = url.host or url.query.get("host")
-    if host in LOCAL_HOSTS or str(host).startswith("/"):
+    if not remote_hosts(url):
         return Finding("tls", Word.fine, "The database is on this machine.", mode)
     if mode == "verify-full":
         return Finding("tls", Word.fine, "The connection is encrypted and the server known.", mode)

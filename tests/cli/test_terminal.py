@@ -173,7 +173,8 @@ def test_maintenance_moves_strays_into_partitions_of_their_own(own_db, kind):
     with engine.begin() as connection:
         connection.execute(
             text(
-                "INSERT INTO instruments (id, symbol, exchange) VALUES (gen_random_uuid(), 'A', 'B')"
+                "INSERT INTO instruments (id, symbol, exchange) "
+                "VALUES (gen_random_uuid(), 'A', 'B')"
             )
         )
         connection.execute(

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
 from sqlalchemy import URL, update
 from sqlmodel import Session, col, func, select
 
 from core.actors import Actor
-from core.db import answer, carry_out, versions, write
+from core.db import answer, carry_out, engines, versions, write
 from core.db.tables import DataVersion
 from core.market.tables import Instrument
 from core.retail.tables import Product
@@ -21,7 +22,11 @@ TIMES = 50
 def at_once(user: Actor, change: Callable[[Session, int], object], times: int = TIMES) -> None:
     """Let eight threads write, each so many times, and nothing be tried a second time."""
 
+    start = Barrier(THREADS)
+    engines.dispose()  # so that they also make their first connections at once
+
     def many(thread: int) -> None:
+        start.wait()
         for turn in range(times):
             with write(user) as db:
                 change(db, thread * times + turn)

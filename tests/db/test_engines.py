@@ -3,7 +3,9 @@
 import sqlite3
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import URL, make_url, text
@@ -12,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from core.accounts.tables import User
 from core.actors import Actor
-from core.db import answer, carry_out, engines, read, write
+from core.db import SessionLocal, answer, carry_out, engines, read, write
 from core.errors import Unavailable
 from tests.bed.databases import address
 
@@ -203,6 +205,33 @@ def test_a_folder_that_is_not_there_is_named(
 
     with pytest.raises(Unavailable, match=r"There is no folder .*nowhere .*; create it"):
         answer(asked, ada, "SELECT 1")
+
+
+@pytest.mark.parametrize("name", ["primary", "reader"])
+def test_threads_that_all_come_first_get_one_engine(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/bell.db")
+    start = Barrier(8)
+
+    def first(_: int) -> int:
+        start.wait()
+        return id(getattr(engines, name)())
+
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(20):
+            found = set(pool.map(first, range(8)))
+            engines.dispose()
+
+            assert len(found) == 1
+
+
+def test_a_session_stays_on_the_engine_it_began_with(own_db: URL) -> None:
+    with SessionLocal() as db:
+        before = db.get_bind()
+        engines.dispose()
+
+        assert db.get_bind() is before
 
 
 def test_once_disposed_of_the_settings_are_read_anew(
