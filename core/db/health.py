@@ -1,6 +1,7 @@
 """How a database is: each finding with a word, a value and a sentence."""
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -42,20 +43,27 @@ class Finding:
 
 
 def findings() -> list[Finding]:
-    """Everything that can be said of the database; the first failure may end the list."""
+    """Everything that can be said of the database; a failure is the last thing said of it."""
+    found: list[Finding] = []
     try:
-        engine = engines.primary()
-        with in_words(), engine.connect() as connection:
-            found = [_connection(engine, connection)]
-            found.append(_revision(engine))
-            found.append(_foreign_keys(connection))
-            found.append(_encryption(engine.url, connection))
-            found.append(_disk(engine.url))
-            found.append(_size(connection))
-            found.append(_default_partitions(connection))
+        found.extend(_findings())
     except BellwetherError as error:
-        return [Finding("connection", Word.failing, str(error))]
+        return [*found, Finding("connection", Word.failing, str(error))]
     return [*found, *_replica()]
+
+
+def _findings() -> Iterator[Finding]:
+    engine = engines.primary()
+    with in_words(), engine.connect() as connection:
+        yield _connection(engine, connection)
+        revision = _revision(engine)
+        yield revision
+        yield _foreign_keys(connection)
+        yield _encryption(engine.url, connection)
+        yield _disk(engine.url)
+        yield _size(connection)
+        if revision.word is Word.fine:
+            yield _default_partitions(connection)
 
 
 def _connection(engine: Engine, connection: Connection) -> Finding:

@@ -1,7 +1,6 @@
 """Changing series and their points."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 import pandas as pd
@@ -11,6 +10,7 @@ from sqlmodel import Session, col
 from core.actors import Actor, Role, require
 from core.db import bulk
 from core.db.frames import frame
+from core.db.pgcopy import aware
 from core.errors import Invalid, NotAllowed
 from core.series import rollup
 from core.series.tables import Series, TimeSeriesData
@@ -27,16 +27,17 @@ def add_points(db: Session, user: Actor, data_upload_id: UUID, points: pd.DataFr
     if points.duplicated(KEY).any():
         first = points[points.duplicated(KEY)].iloc[0]
         raise Invalid(f"There are two values for {first['timestamp']} in one series.")
+    points = points.assign(timestamp=aware(points["timestamp"]))
     ids = list(points["series_id"].unique())
     owner = _owner(db, user, ids, data_upload_id)
-    since, until = points["timestamp"].min(), points["timestamp"].max()
-    if _any_there(db, ids, since, until):
-        count = bulk.upsert(
-            db, TimeSeriesData, points, key=KEY, owner=owner, data_upload_id=data_upload_id
-        )
+    months = rollup.Months.of(points["timestamp"])
+    same = {"owner": owner, "data_upload_id": data_upload_id}
+    if rollup.are_there(db, ids, months):
+        count = bulk.upsert(db, TimeSeriesData, points, key=KEY, **same)
+        rollup.refresh(db, owner, ids, months)
     else:
-        count = bulk.load(db, TimeSeriesData, points, owner=owner, data_upload_id=data_upload_id)
-    rollup.refresh(db, owner, ids, since, until)
+        count = bulk.load(db, TimeSeriesData, points, **same)
+        rollup.fill(db, owner, points)
     return count
 
 
@@ -51,7 +52,7 @@ def remove_points(db: Session, user: Actor, data_upload_id: UUID) -> int:
     ids = list(points["series_id"].unique())
     owner = _owner(db, user, ids, data_upload_id)
     db.execute(delete(TimeSeriesData).where(mine).execution_options(owner=owner))
-    rollup.refresh(db, owner, ids, points["timestamp"].min(), points["timestamp"].max())
+    rollup.refresh(db, owner, ids, rollup.Months.of(points["timestamp"]))
     return len(points)
 
 
@@ -60,22 +61,12 @@ def _owner(db: Session, user: Actor, ids: Sequence[UUID], data_upload_id: UUID) 
 
     Series and upload must be of one person: the user, unless an administrator asks.
     """
-    wanted = select(col(Series.user_id), col(Series.is_shared)).where(col(Series.id).in_(ids))
-    found = db.execute(wanted.distinct()).all()
+    found: list[tuple[UUID, bool]] = []
+    for some in rollup.in_parts(ids):
+        wanted = select(col(Series.user_id), col(Series.is_shared)).where(col(Series.id).in_(some))
+        found += [(owner, is_shared) for owner, is_shared in db.execute(wanted.distinct())]
     upload = db.get(DataUpload, data_upload_id)
     owners = {owner for owner, _ in found} | {upload.user_id if upload else None}
     if len(owners) != 1 or (not user.sees_all and owners != {user.id}):
         raise NotAllowed("Points can be changed in series of one's own only.")
     return None if any(is_shared for _, is_shared in found) else owners.pop()
-
-
-def _any_there(db: Session, ids: Sequence[UUID], since: datetime, until: datetime) -> bool:
-    there = (
-        select(col(TimeSeriesData.id))
-        .where(
-            col(TimeSeriesData.series_id).in_(ids),
-            col(TimeSeriesData.timestamp).between(since, until),
-        )
-        .limit(1)
-    )
-    return db.execute(there).first() is not None

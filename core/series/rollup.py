@@ -1,7 +1,8 @@
 """The months of series, kept beside their points in the same transaction."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -17,31 +18,76 @@ from core.series.tables import SeriesMonth, TimeSeriesData
 SERIES_AT_ONCE = 500  # far below the number of values that a statement may bind
 
 
-def refresh(
-    db: Session, owner: UUID | None, series_ids: Sequence[UUID], since: datetime, until: datetime
-) -> None:
-    """Roll the months between two moments up anew, the months of both included."""
-    first, after = _first_day(since), _first_day(until) + pd.DateOffset(months=1)
+@dataclass(frozen=True)
+class Months:
+    """Some months: the first day of the first, and the first day after the last."""
+
+    first: date
+    after: date
+
+    @classmethod
+    def of(cls, moments: pd.Series) -> "Months":
+        """Those in which the moments lie."""
+        last = _first_day(moments.max()) + pd.DateOffset(months=1)
+        return cls(_first_day(moments.min()).date(), last.date())
+
+    def hold(self, moment: Any) -> Any:
+        """The condition that a moment lies in them."""
+        ends = (datetime.combine(day, time(), UTC) for day in (self.first, self.after))
+        since, until = ends
+        return and_(moment >= since, moment < until)
+
+    def name(self, month: Any) -> Any:
+        """The condition that a month, named by its first day, is one of them."""
+        return and_(month >= self.first, month < self.after)
+
+
+def are_there(db: Session, series_ids: Sequence[UUID], months: Months) -> bool:
+    """Whether any of the series has points in these months already."""
+    for some in in_parts(series_ids):
+        wanted = select(col(SeriesMonth.id)).where(
+            col(SeriesMonth.series_id).in_(some), months.name(col(SeriesMonth.month))
+        )
+        if db.execute(wanted.limit(1)).first() is not None:
+            return True
+    return False
+
+
+def fill(db: Session, owner: UUID | None, points: pd.DataFrame) -> None:
+    """Roll points up that are the only ones of their months, without asking for them again."""
+    moments = points["timestamp"].dt.tz_convert("UTC")
+    named = points.assign(month=moments.dt.tz_localize(None).dt.to_period("M").dt.start_time)
+    grouped = named.sort_values("timestamp").groupby(
+        ["series_id", "category", "month"], observed=True
+    )
+    months = grouped.agg(
+        points=("value", "size"),
+        total=("value", "sum"),
+        last_at=("timestamp", "last"),
+        last_value=("value", "last"),
+    ).reset_index()
+    bulk.load(db, SeriesMonth, months.assign(month=months["month"].dt.date), owner=owner)
+
+
+def refresh(db: Session, owner: UUID | None, series_ids: Sequence[UUID], months: Months) -> None:
+    """Roll months up anew from the points that are stored."""
+    for some in in_parts(series_ids):
+        stale = delete(SeriesMonth).where(
+            col(SeriesMonth.series_id).in_(some), months.name(col(SeriesMonth.month))
+        )
+        db.execute(stale.execution_options(owner=owner))
+        fresh = months_of(
+            db,
+            col(TimeSeriesData.series_id).in_(some),
+            months.hold(col(TimeSeriesData.timestamp)),
+        )
+        bulk.load(db, SeriesMonth, frame(db, fresh), owner=owner)
+
+
+def in_parts(series_ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    """So many at a time that a statement can bind them."""
     for at in range(0, len(series_ids), SERIES_AT_ONCE):
-        _refresh(db, owner, series_ids[at : at + SERIES_AT_ONCE], first, after)
-
-
-def _refresh(
-    db: Session, owner: UUID | None, some: Sequence[UUID], first: pd.Timestamp, after: pd.Timestamp
-) -> None:
-    stale = delete(SeriesMonth).where(
-        col(SeriesMonth.series_id).in_(some),
-        col(SeriesMonth.month) >= first.date(),
-        col(SeriesMonth.month) < after.date(),
-    )
-    db.execute(stale.execution_options(owner=owner))
-    fresh = months_of(
-        db,
-        col(TimeSeriesData.series_id).in_(some),
-        col(TimeSeriesData.timestamp) >= first.to_pydatetime(),
-        col(TimeSeriesData.timestamp) < after.to_pydatetime(),
-    )
-    bulk.load(db, SeriesMonth, frame(db, fresh), owner=owner)
+        yield series_ids[at : at + SERIES_AT_ONCE]
 
 
 def _first_day(moment: datetime) -> pd.Timestamp:

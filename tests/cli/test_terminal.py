@@ -55,7 +55,8 @@ def test_check_of_an_empty_database_fails_with_the_command_that_mends_it(empty_d
     result = terminal("check")
 
     assert result.returncode == 1
-    assert "run `python -m core setup`" in result.stdout
+    assert "FAILING revision: The database is empty; run `python -m core setup`." in result.stdout
+    assert "ok      connection" in result.stdout
 
 
 def test_check_of_a_database_that_does_not_answer_fails_without_its_password():
