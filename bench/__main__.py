@@ -10,6 +10,7 @@ from collections.abc import Callable
 from bench import (
     chaos,
     copying,
+    guessing,
     keys,
     loading,
     reading,
@@ -38,6 +39,8 @@ MEASURED: dict[str, Bench] = {
     "writers-postgresql": writers.postgresql,
     "writers-sqlite": writers.sqlite,
     "writers-processes": writers.processes,
+    "guessing-postgresql": guessing.postgresql,
+    "guessing-sqlite": guessing.sqlite,
 }
 BROKEN_ON_PURPOSE: dict[str, Bench] = {
     "chaos-connections": chaos.connections_cut,

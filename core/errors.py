@@ -2,6 +2,7 @@
 
 BellwetherError
 ├── NotAllowed          the person may not do this
+│   └── TooManyTries    not now: there were too many tries
 ├── NotFound            what was asked for does not exist, or is not theirs to see
 ├── Invalid             what was given cannot be accepted
 │   └── NotEnoughData   there are too few observations
@@ -19,6 +20,10 @@ class BellwetherError(Exception):
 
 class NotAllowed(BellwetherError):
     """The person may not do this."""
+
+
+class TooManyTries(NotAllowed):
+    """Not now: there were too many tries."""
 
 
 class NotFound(BellwetherError):

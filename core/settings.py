@@ -27,6 +27,13 @@ class Environment(StrEnum):
     production = "production"
 
 
+class PasswordScheme(StrEnum):
+    """How new passwords are hashed; both are understood."""
+
+    bcrypt = "bcrypt"
+    argon2id = "argon2id"
+
+
 class Settings(BaseSettings):
     """Everything that can be set from outside; `.env.example` says it in words."""
 
@@ -49,6 +56,10 @@ class Settings(BaseSettings):
     database_echo_sql: bool = False
     slow_query_ms: int = Field(default=500, ge=0)
     data_dir: Path = Path("data")
+    password_scheme: PasswordScheme = PasswordScheme.bcrypt
+    session_idle_hours: float = Field(default=8, gt=0, le=24 * 365)
+    session_max_days: float = Field(default=7, gt=0, le=365)
+    public_url: str = ""
 
     @model_validator(mode="before")
     @classmethod

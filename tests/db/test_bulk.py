@@ -15,13 +15,11 @@ from core.calendar.tables import Event, EventType
 from core.currency.tables import FxRate
 from core.db import bulk, versions
 from core.db.failures import in_words
-from core.db.frames import frame
-from core.db.keys import uuid7
 from core.db.tables import DataVersion
 from core.errors import Conflict, Invalid
 from core.market.tables import Instrument, PriceBar
 from core.retail.tables import Product
-from core.series.tables import Series, SeriesMonth, TimeSeriesData
+from core.series.tables import Series, TimeSeriesData
 from core.uploads.tables import DataUpload, UploadFile
 
 MOMENTS = st.datetimes(datetime(1700, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))
@@ -308,39 +306,3 @@ def test_a_load_takes_as_many_statements_as_it_has_parts(db, series, upload, sta
 
     with statements.budget(2):
         bulk.load(db, TimeSeriesData, many, series_id=series.id, data_upload_id=upload.id)
-
-
-def test_frames_read_what_was_loaded_with_the_same_types(db, series, upload):
-    bulk.load(db, TimeSeriesData, points(1.0, 2.0), series_id=series.id, data_upload_id=upload.id)
-
-    found = frame(
-        db,
-        select(
-            col(TimeSeriesData.series_id), col(TimeSeriesData.timestamp), col(TimeSeriesData.value)
-        ).order_by(col(TimeSeriesData.timestamp)),
-    )
-
-    assert list(found["series_id"]) == [series.id, series.id]
-    assert str(found["timestamp"].dtype) == "datetime64[us, UTC]"
-    assert list(found["timestamp"]) == list(points(1.0, 2.0)["timestamp"])
-    assert list(found["value"]) == [1.0, 2.0]
-
-
-@given(moment=MOMENTS)
-def test_property_a_frame_keeps_moments_to_the_microsecond(db, series, moment):
-    month = {"category": "a", "month": date(2024, 1, 1), "points": 1, "total": 1.0, "last_value": 1}
-
-    with db.begin_nested() as undone:
-        db.add(SeriesMonth(id=uuid7(), series_id=series.id, last_at=moment, **month))
-        db.flush()
-        found = frame(db, select(col(SeriesMonth.last_at)))
-        undone.rollback()
-
-    assert found["last_at"][0].to_pydatetime() == moment
-
-
-def test_an_empty_answer_is_a_frame_with_its_columns(db):
-    found = frame(db, select(col(Product.id), col(Product.sku), col(Product.created_at)))
-
-    assert list(found.columns) == ["id", "sku", "created_at"]
-    assert found.empty
