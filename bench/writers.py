@@ -15,9 +15,9 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from bench import places, rows
+from bench.examples import FIGURES, MODEL, QUARTER
 from bench.measure import Table, exactly, seconds
 from bench.places import Given
-from bench.statements import FIGURES, MODEL, QUARTER
 from core.actors import SYSTEM, Actor
 from core.db import carry_out, engines, read, versions, write
 from core.db.tables import DataVersion

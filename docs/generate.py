@@ -138,7 +138,9 @@ def named(rule: Any) -> str:
     """A key by name, with its columns and the condition under which it holds."""
     where = rule.dialect_options["sqlite"]["where"] if isinstance(rule, sa.Index) else None
     condition = "" if where is None else f" where {where}"
-    return f"`{rule.name}` ({listed(rule.columns)}){condition}"
+    held = rule.dialect_options["postgresql"]["include"] if isinstance(rule, sa.Index) else None
+    beside = f", on PostgreSQL with {', '.join(held)}" if held else ""
+    return f"`{rule.name}` ({listed(rule.columns)}){beside}{condition}"
 
 
 def text_of(rule: sa.CheckConstraint) -> str:

@@ -14,7 +14,9 @@ from sqlmodel import Session
 
 from core.actors import Actor
 from core.db import SessionLocal, engines, schema
+from core.series.tables import Series
 from core.settings import Settings
+from core.uploads.tables import DataUpload
 from tests.bed import cast
 from tests.bed.databases import Databases, PostgresDatabases, SqliteFiles, address, quick_folder
 from tests.bed.postgres import NONE_FOUND, Cluster, cluster_of_our_own, found, pip_cluster
@@ -29,7 +31,13 @@ hypothesis.settings.register_profile(
     max_examples=50,
     suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture],
 )
-hypothesis.settings.load_profile("bed")
+hypothesis.settings.register_profile(
+    "fuzz",
+    hypothesis.settings.get_profile("bed"),
+    derandomize=False,  # other examples each time
+    max_examples=2_000,
+)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "bed"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -192,3 +200,23 @@ def root() -> Actor:
 def eve() -> Actor:
     """Another analyst, who must not see what is ada's."""
     return cast.EVE
+
+
+@pytest.fixture
+def upload(db: Session, ada: Actor) -> DataUpload:
+    """A file of ada's, for rows to come from."""
+    made = DataUpload(
+        user_id=ada.id, filename="f.csv", file_sha256="0" * 64, file_size=1, data_type="custom"
+    )
+    db.add(made)
+    db.flush()
+    return made
+
+
+@pytest.fixture
+def series(db: Session, ada: Actor) -> Series:
+    """A series of ada's, for points to belong to."""
+    made = Series(user_id=ada.id, name="revenue", category="revenue")
+    db.add(made)
+    db.flush()
+    return made

@@ -116,7 +116,8 @@ class TimeSeriesData(SQLModel, table=True):
     __tablename__ = "timeseries_data"
     __table_args__ = (
         UniqueConstraint("series_id", "timestamp"),
-        Index(None, "category", "timestamp"),
+        # It holds what a month of a category is asked for, so that PostgreSQL reads no row for it.
+        Index(None, "category", "timestamp", postgresql_include=["series_id", "value"]),
         Index(None, "data_upload_id", "timestamp"),
         Index(None, "timestamp"),
         CheckConstraint(finite("value"), name="finite"),

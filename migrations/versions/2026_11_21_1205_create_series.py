@@ -132,7 +132,10 @@ def upgrade() -> None:
         ),
     )
     op.create_index(
-        op.f("ix_timeseries_data_category_timestamp"), "timeseries_data", ["category", "timestamp"]
+        op.f("ix_timeseries_data_category_timestamp"),
+        "timeseries_data",
+        ["category", "timestamp"],
+        postgresql_include=["series_id", "value"],
     )
     op.create_index(
         op.f("ix_timeseries_data_data_upload_id_timestamp"),

@@ -19,8 +19,8 @@ from core.db.tables import DataVersion
 from core.errors import Conflict, Invalid
 from core.market.tables import Instrument, PriceBar
 from core.retail.tables import Product
-from core.series.tables import Series, TimeSeriesData
-from core.uploads.tables import DataUpload, UploadFile
+from core.series.tables import TimeSeriesData
+from core.uploads.tables import UploadFile
 
 MOMENTS = st.datetimes(datetime(1700, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))
 WORDS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40)
@@ -28,24 +28,6 @@ DOUBLES = st.floats(allow_nan=False, allow_infinity=False, width=64).filter(
     lambda number: abs(number) < 1e299
 )
 PRICES = st.decimals(0, 99_999_999, places=2)
-
-
-@pytest.fixture
-def upload(db, ada):
-    made = DataUpload(
-        user_id=ada.id, filename="f.csv", file_sha256="0" * 64, file_size=1, data_type="custom"
-    )
-    db.add(made)
-    db.flush()
-    return made
-
-
-@pytest.fixture
-def series(db, ada):
-    made = Series(user_id=ada.id, name="revenue", category="revenue")
-    db.add(made)
-    db.flush()
-    return made
 
 
 @pytest.fixture

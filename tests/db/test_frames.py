@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 
 import pandas as pd
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Select, func, select
@@ -14,29 +13,10 @@ from core.db import bulk
 from core.db.frames import frame, frames
 from core.retail.tables import Product
 from core.series.tables import Series, SeriesMonth, TimeSeriesData
-from core.uploads.tables import DataUpload
 
 MOMENTS = st.datetimes(datetime(1700, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))
 DAYS = st.dates(date(1, 1, 1), date(9999, 12, 31))
 IMPACTS = st.floats(-1, 1e290)
-
-
-@pytest.fixture
-def upload(db, ada):
-    made = DataUpload(
-        user_id=ada.id, filename="f.csv", file_sha256="0" * 64, file_size=1, data_type="custom"
-    )
-    db.add(made)
-    db.flush()
-    return made
-
-
-@pytest.fixture
-def series(db, ada):
-    made = Series(user_id=ada.id, name="revenue", category="revenue")
-    db.add(made)
-    db.flush()
-    return made
 
 
 def row_by_row(db, wanted: Select) -> pd.DataFrame:

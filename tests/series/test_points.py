@@ -13,22 +13,11 @@ from sqlmodel import col
 from core.errors import Invalid, NotAllowed
 from core.series import actions, queries, rollup
 from core.series.tables import Series, SeriesMonth, TimeSeriesData
-from core.uploads.tables import DataUpload
 
 
 @pytest.fixture
-def upload(db, ada):
-    made = DataUpload(
-        user_id=ada.id, filename="f.csv", file_sha256="0" * 64, file_size=1, data_type="custom"
-    )
-    db.add(made)
-    db.flush()
-    return made
-
-
-@pytest.fixture
-def revenue(db, ada):
-    return series_of(db, ada, "revenue")
+def revenue(series):
+    return series
 
 
 def series_of(db, owner, name, **fields):
