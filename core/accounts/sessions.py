@@ -104,10 +104,11 @@ def current(db: Session, token: str) -> SignedIn | None:
     return SignedIn(session.id, actor, user.password_changed_at is None, session.last_seen_at)
 
 
-def seen(db: Session, session_id: UUID) -> None:
-    """Note that somebody is still there; the idle limit counts from here."""
-    clicked = update(LoginSession).where(col(LoginSession.id) == session_id)
-    db.exec(clicked.values(last_seen_at=now()))
+def seen(db: Session, found: SignedIn) -> None:
+    """Note that somebody is still there; the idle limit counts from here, for nobody else."""
+    clicked = update(LoginSession).where(col(LoginSession.id) == found.session_id)
+    mine = clicked.execution_options(owner=found.actor.id)
+    db.exec(mine.values(last_seen_at=now()))
 
 
 def end(db: Session, *conditions: Any) -> int:

@@ -62,16 +62,14 @@ def _frame(columns: list[ColumnElement[Any]], rows: Sequence[Row[Any]]) -> pd.Da
 
 def _plain(db: Session, column: ColumnElement[Any]) -> ColumnElement[Any]:
     """What the driver reads fastest: microseconds on PostgreSQL, the stored text on SQLite."""
-    if isinstance(column.type, UTCDateTime):
-        if is_postgresql(db):
-            epoch = func.date_part("epoch", column)  # a double: exact to the microsecond until 2255
-            return cast(epoch * 1_000_000, BigInteger).label(column.key)
+    if not isinstance(column.type, UTCDateTime | Uuid):
+        return column
+    if not is_postgresql(db):
         return type_coerce(column, String).label(column.key)
     if isinstance(column.type, Uuid):
-        if is_postgresql(db):
-            return cast(column, String).label(column.key)
-        return type_coerce(column, String).label(column.key)
-    return column
+        return cast(column, String).label(column.key)
+    epoch = func.date_part("epoch", column)  # a double: exact to the microsecond until 2255
+    return cast(epoch * 1_000_000, BigInteger).label(column.key)
 
 
 def _column(column: ColumnElement[Any], cells: list[Any]) -> Any:

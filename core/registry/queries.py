@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+import pandas as pd
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
@@ -24,8 +25,8 @@ def visible(user: Actor) -> Any:
     return ids.where(or_(col(TrainedModel.user_id) == user.id, shared))
 
 
-def versions(db: Session, user: Actor, model_name: str) -> Any:
-    """All versions of a model as a frame, the newest first."""
+def versions(db: Session, user: Actor, model_name: str) -> pd.DataFrame:
+    """All versions of a model, the newest first."""
     require(user, Role.viewer)
     wanted = (
         select(

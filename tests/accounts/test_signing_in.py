@@ -288,6 +288,6 @@ def test_the_last_click_is_noted(known):
     opened = signing_in.sign_in("ada", PASSWORD)
     with write(SYSTEM) as db:
         db.exec(update(LoginSession).values(last_seen_at=now() - timedelta(hours=7)))
-        sessions.seen(db, sessions.current(db, opened.token).session_id)
+        sessions.seen(db, sessions.current(db, opened.token))
 
     assert now() - whose(opened).last_seen_at < timedelta(minutes=1)

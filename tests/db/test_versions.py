@@ -51,6 +51,16 @@ def store(db: Session, user: Actor, *rows: object) -> None:
     db.add_all(rows)
 
 
+def point(above: Series, file: DataUpload) -> TimeSeriesData:
+    return TimeSeriesData(
+        series_id=above.id,
+        data_upload_id=file.id,
+        timestamp=MOMENT,
+        category="revenue",
+        value=1.0,
+    )
+
+
 def test_before_anything_is_written_every_version_is_nothing(own_db: URL, ada: Actor) -> None:
     assert seen(ada) == (0, 0)
 
@@ -106,14 +116,7 @@ def test_a_row_below_another_has_the_owner_of_that(own_db: URL, ada: Actor, eve:
     carry_out(store, ada, above, file)
     before = seen(ada)
 
-    point = TimeSeriesData(
-        series_id=above.id,
-        data_upload_id=file.id,
-        timestamp=MOMENT,
-        category="revenue",
-        value=1.0,
-    )
-    carry_out(store, ada, point)
+    carry_out(store, ada, point(above, file))
 
     assert seen(ada) == (before[0] + 1, 0)
     assert seen(eve) == (0, 0)
@@ -124,14 +127,7 @@ def test_a_row_below_a_shared_one_is_counted_for_all(own_db: URL, ada: Actor, ev
     carry_out(store, ada, above, file)
     before = seen(eve)
 
-    point = TimeSeriesData(
-        series_id=above.id,
-        data_upload_id=file.id,
-        timestamp=MOMENT,
-        category="revenue",
-        value=1.0,
-    )
-    carry_out(store, ada, point)
+    carry_out(store, ada, point(above, file))
 
     assert seen(eve) == (before[0] + 1, 0)
 
