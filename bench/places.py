@@ -97,7 +97,8 @@ def restore(path: Path, saved: Path) -> None:
     engines.dispose()
     for suffix in ("-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
-    shutil.copy(saved, path)
+    # A new file rather than new content: SQLite remembers by the file what it has open.
+    shutil.copy(saved, path.with_suffix(".restored")).replace(path)
 
 
 def save(path: Path) -> Path:
