@@ -29,10 +29,11 @@ help:  ## This list
 setup: .venv/product  ## Create the database, or migrate it to this version
 	$(BIN)/python -m core setup
 
-run: setup  ## Install, create the database and tell how it is
-	$(BIN)/python -m core check
+run: setup  ## Install, create the database and serve the pages
+	$(BIN)/python app.py
 
-test: .venv/development  ## The whole suite, on SQLite and a real PostgreSQL
+test: .venv/development  ## The whole suite, on SQLite and a real PostgreSQL, in a real browser
+	@$(BIN)/python -m tests.bed.chromium
 	$(BIN)/python -m pytest -q tests/analytics --cov=core/analytics --cov-fail-under=100
 	$(BIN)/python -m pytest -n 2
 

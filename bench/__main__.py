@@ -15,7 +15,10 @@ from bench import (
     loading,
     reading,
     replicas,
+    rerun,
     servers,
+    sessions,
+    start,
     statements,
     writers,
 )
@@ -41,6 +44,11 @@ MEASURED: dict[str, Bench] = {
     "writers-processes": writers.processes,
     "guessing-postgresql": guessing.postgresql,
     "guessing-sqlite": guessing.sqlite,
+    "rerun-sqlite": rerun.sqlite,
+    "rerun-postgresql": rerun.postgresql,
+    "sessions-sqlite": sessions.sqlite,
+    "sessions-postgresql": sessions.postgresql,
+    "start-sqlite": start.sqlite,
 }
 BROKEN_ON_PURPOSE: dict[str, Bench] = {
     "chaos-connections": chaos.connections_cut,
@@ -72,7 +80,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("names", nargs="*", metavar="name", help=f"of {', '.join(BENCHES)}")
     parser.add_argument("--rows", type=int, default=int(os.environ.get("BENCH_ROWS", "1000000")))
     parser.add_argument("--repeat", type=int, default=int(os.environ.get("BENCH_REPEAT", "5")))
-    parser.add_argument("--seconds", type=float, default=60.0, help="of chaos")
+    parser.add_argument("--seconds", type=float, default=60.0, help="of chaos and sessions")
     parser.add_argument("--url-postgresql", default=os.environ.get("BENCH_DATABASE_URL", ""))
     asked = parser.parse_args()
     for name in asked.names:

@@ -78,6 +78,14 @@ own, people, views = (
 )
 EXAMPLES: dict[Call, Example] = {
     core.accounts.queries.log.entries: lambda ask, db, _: ask(db, SYSTEM),
+    core.accounts.queries.log.count: lambda ask, db, _: ask(db, SYSTEM),
+    core.accounts.queries.log.choices: lambda ask, db, _: ask(db, SYSTEM),
+    core.accounts.queries.log.seals: lambda ask, db, _: ask(db, SYSTEM),
+    core.accounts.queries.log.standing: lambda ask, db, _: ask(db, SYSTEM),
+    core.accounts.queries.log.failures: lambda ask, db, _: ask(db, SYSTEM, rows.first_of(0)),
+    core.accounts.queries.log.my_activity: lambda ask, db, bed: ask(
+        db, bed.place.ada, rows.first_of(0)
+    ),
     core.accounts.queries.people.people: lambda ask, db, _: ask(db, SYSTEM),
     core.accounts.queries.people.my_sessions: lambda ask, db, bed: ask(db, bed.place.ada),
     core.accounts.queries.people.preferences: lambda ask, db, bed: ask(db, bed.place.ada),

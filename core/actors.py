@@ -1,6 +1,6 @@
 """Who asks: a person, the product itself, or nobody yet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
@@ -31,6 +31,8 @@ class Actor:
     id: UUID | None
     name: str
     role: Role | None
+    # Where they act from, for the audit log; somebody is the same person everywhere.
+    ip: str | None = field(default=None, compare=False)
 
     @property
     def sees_all(self) -> bool:

@@ -1,10 +1,12 @@
 """What the product has, in plain dicts: nothing is scanned, and this stands above all."""
 
 from collections.abc import Callable
+from typing import Any
 
 from sqlmodel import Session
 
 from core.accounts import checks as accounts
+from core.accounts.queries import attention as accounts_attention
 from core.actors import Actor
 from core.autoindex import checks as autoindex
 from core.calendar import checks as calendar
@@ -12,13 +14,19 @@ from core.finance import checks as finance
 from core.forecasting import checks as forecasting
 from core.jobs import checks as jobs
 from core.market import checks as market
+from core.market import queries as market_queries
 from core.registry import checks as registry
 from core.retail import checks as retail
+from core.retail import queries as retail_queries
 from core.risk import checks as risk
 from core.series import checks as series
+from core.series import queries as series_queries
 from core.uploads import checks as uploads
+from core.uploads import queries as uploads_queries
 from core.ventures import checks as ventures
+from core.ventures import queries as ventures_queries
 
+Query = Callable[..., Any]
 Check = Callable[[Session, Actor], list[str]]
 
 # What the services keep true and no database can state: `python -m core validate` checks it.
@@ -55,4 +63,18 @@ CHECKS: dict[str, Check] = {
     "equity raised follows the funding rounds": ventures.equity_follows_the_rounds,
     "valuations follow the funding rounds": ventures.valuations_follow_the_rounds,
     "reporting rows are of current submissions": ventures.reports_are_of_current_submissions,
+}
+
+# What Home shows of each area: how much of it this person may see.
+HOLDINGS: dict[str, Query] = {
+    "Files": uploads_queries.files_held,
+    "Series": series_queries.series_held,
+    "Instruments": market_queries.instruments_held,
+    "Companies": ventures_queries.companies_held,
+    "Products": retail_queries.products_held,
+}
+
+# What waits for this person, each a query that answers with notices.
+ATTENTION: dict[str, Query] = {
+    "people": accounts_attention.people_waiting,
 }

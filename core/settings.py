@@ -1,12 +1,14 @@
 """The environment, read once, checked, and frozen."""
 
 import os
+import re
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -16,7 +18,14 @@ from core.errors import SettingsError
 LOCAL_HOSTS = {None, "", "localhost", "127.0.0.1", "::1"}
 KNOWN_PASSWORDS = {"changethis", "change-me", "password", "postgres", "your_password", "secret"}
 DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
-SECRETS = ("DATABASE_URL", "DATABASE_READ_URL", "DATABASE_OWNER_URL", "DB_PASSWORD")
+SECRETS = (
+    "DATABASE_URL",
+    "DATABASE_READ_URL",
+    "DATABASE_OWNER_URL",
+    "DB_PASSWORD",
+    "METRICS_TOKEN",
+)
+SHORTEST_TOKEN = 16
 
 
 class Environment(StrEnum):
@@ -56,10 +65,17 @@ class Settings(BaseSettings):
     database_echo_sql: bool = False
     slow_query_ms: int = Field(default=500, ge=0)
     data_dir: Path = Path("data")
+    backup_dir: Path | None = None
     password_scheme: PasswordScheme = PasswordScheme.bcrypt
     session_idle_hours: float = Field(default=8, gt=0, le=24 * 365)
     session_max_days: float = Field(default=7, gt=0, le=365)
+    host: str = "127.0.0.1"
+    port: int = Field(default=8501, ge=1, le=65535)
     public_url: str = ""
+    base_path: str = ""
+    allowed_hosts: str = ""
+    trusted_proxies: str = ""
+    metrics_token: str = Field(default="", repr=False)
 
     @model_validator(mode="before")
     @classmethod
@@ -89,6 +105,56 @@ class Settings(BaseSettings):
         if self.environment is Environment.production and self.database_echo_sql:
             raise ValueError("DATABASE_ECHO_SQL would print data; turn it off in production")
         return self
+
+    @field_validator("backup_dir", mode="before")
+    @classmethod
+    def check_backup_dir(cls, given: Any) -> Any:
+        """Nothing written is no folder, not the one we stand in."""
+        return given or None
+
+    @field_validator("metrics_token")
+    @classmethod
+    def check_metrics_token(cls, given: str) -> str:
+        """None, or one that nobody guesses."""
+        if given and len(given) < SHORTEST_TOKEN:
+            raise ValueError(f"a token has at least {SHORTEST_TOKEN} characters")
+        return given
+
+    @field_validator("public_url")
+    @classmethod
+    def check_public_url(cls, given: str) -> str:
+        """A whole address without an end slash, or none."""
+        parts = urlsplit(given)
+        if given and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query):
+            raise ValueError("write the address people type, like https://bellwether.example.org")
+        return given.rstrip("/")
+
+    @field_validator("base_path")
+    @classmethod
+    def check_base_path(cls, given: str) -> str:
+        """Either nothing, or a path that begins with a slash and does not end with one."""
+        plain = given.strip("/")
+        if not re.fullmatch(r"[\w./~-]*", plain):
+            raise ValueError("a path has letters, digits, dots, hyphens and slashes, like /desk")
+        return f"/{plain}" if plain else ""
+
+    @property
+    def hosts(self) -> set[str]:
+        """Names under which the server answers; none means any.
+
+        A server that listens to its own machine only is reached by local names, or through a
+        proxy under the name of PUBLIC_URL; whatever else asks for it was led there by a trick.
+        """
+        named = {name.strip().lower() for name in self.allowed_hosts.split(",") if name.strip()}
+        if not named and self.host not in LOCAL_HOSTS:
+            return set()
+        public = urlsplit(self.public_url).hostname
+        return named | {"localhost", "127.0.0.1", "::1"} | ({public} if public else set())
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the product over HTTPS, whatever arrives from a proxy."""
+        return self.public_url.startswith("https://")
 
     @property
     def url(self) -> URL:

@@ -17,7 +17,7 @@ from core.db import SessionLocal, engines, schema
 from core.series.tables import Series
 from core.settings import Settings
 from core.uploads.tables import DataUpload
-from tests.bed import cast
+from tests.bed import cast, chromium
 from tests.bed.databases import Databases, PostgresDatabases, SqliteFiles, address, quick_folder
 from tests.bed.postgres import NONE_FOUND, Cluster, cluster_of_our_own, found, pip_cluster
 from tests.bed.statements import Statements, counted
@@ -41,11 +41,12 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "bed"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say at the end, where it is seen, that half of the tests did not run."""
-    skipped = terminalreporter.stats.get("skipped", [])
-    if any(NONE_FOUND in str(report.longrepr) for report in skipped):
-        terminalreporter.section("PostgreSQL", sep="!", red=True, bold=True)
-        terminalreporter.line(NONE_FOUND, red=True, bold=True)
+    """Say at the end, where it is seen, what of the tests did not run."""
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    for title, why in {"PostgreSQL": NONE_FOUND, "Chromium": chromium.NONE_FOUND}.items():
+        if any(why in reason for reason in skipped):
+            terminalreporter.section(title, sep="!", red=True, bold=True)
+            terminalreporter.line(why, red=True, bold=True)
 
 
 @pytest.fixture(autouse=True)

@@ -12,11 +12,12 @@ ROOT = Path(__file__).parents[1]
 # From the bottom up; a package may import those of lower layers, and itself.
 LAYERS = [
     {"errors"},
-    {"settings", "actors"},
+    {"settings", "actors", "glance"},
     {"analytics"},
     {"db", "compute", "charts", "reports"},
     {"accounts"},
     {"jobs"},
+    {"operations"},
     {"uploads"},
     {"series"},
     {"registry", "calendar", "currency"},
@@ -235,7 +236,13 @@ def test_a_failure_is_never_swallowed(path):
 
 
 @pytest.mark.parametrize(
-    ("module", "name"), [("core.cli", "COMMANDS"), ("core.catalogue", "CHECKS")]
+    ("module", "name"),
+    [
+        ("core.cli", "COMMANDS"),
+        ("core.catalogue", "CHECKS"),
+        ("core.catalogue", "HOLDINGS"),
+        ("core.catalogue", "ATTENTION"),
+    ],
 )
 def test_registries_are_plain_dicts(module, name):
     registry = getattr(import_module(module), name)

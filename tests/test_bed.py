@@ -12,7 +12,7 @@ from core.accounts.tables import User
 from core.actors import Actor
 from core.db import engines, read
 from core.settings import settings
-from tests.bed import postgres
+from tests.bed import chromium, postgres
 from tests.bed.databases import Databases
 from tests.bed.postgres import Cluster
 from tests.bed.statements import Statements
@@ -138,3 +138,15 @@ def test_a_server_stops_and_starts_again_with_its_data(cluster: Cluster) -> None
 
     assert stopped
     assert cluster.is_running
+
+
+def test_without_any_browser_the_tests_fail_in_ci_and_skip_loudly_elsewhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CI", "1")
+    with pytest.raises(pytest.fail.Exception, match="NO CHROMIUM WAS FOUND"):
+        chromium.refuse(chromium.NONE_FOUND)
+
+    monkeypatch.delenv("CI")
+    with pytest.raises(pytest.skip.Exception, match="NO CHROMIUM WAS FOUND"):
+        chromium.refuse(chromium.NONE_FOUND)

@@ -23,6 +23,7 @@ from core.db.findings import many
 from core.db.types import now
 from core.errors import Invalid
 
+READS = ()  # it is written past the counters; who checks it looks anew each time
 FIRST_HASH = 64 * "0"
 FIRST_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)  # nothing can be slipped in before the first seal
 SETTLED = timedelta(hours=1)  # a row is written at once but seen only when its action commits
@@ -50,7 +51,7 @@ def record(
         object_type=object_type,
         object_id=object_id,
         details=_storable(details or {}),
-        ip=ip,
+        ip=ip or user.ip,
         row_hash="",
         created_at=now(),
     )
@@ -86,6 +87,14 @@ def seal(db: Session, user: Actor) -> AuditSeal:
         seal_hash=seal_hash(before, from_at, to_at, hashes),
     )
     db.add(sealed)
+    record(
+        db,
+        user,
+        "audit.seal",
+        object_type="audit_seals",
+        object_id=sealed.id,
+        details={"until": to_at, "entries": len(hashes)},
+    )
     return sealed
 
 

@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlmodel import Session, col, or_, select
 
 from core.accounts import audit, passwords, sessions, throttle
-from core.accounts.sessions import Opened
+from core.accounts.sessions import Opened, SignedIn
 from core.accounts.tables import LoginSession, User
 from core.actors import NOBODY, SYSTEM, Actor
-from core.db import read, write
+from core.db import answer, carry_out, read, write
 from core.db.types import now
 from core.errors import NotAllowed
 from core.settings import settings
@@ -35,7 +35,7 @@ def sign_in(name: str, password: str, ip: str | None = None, agent: str | None =
         return _open(db, user.id, attempt, fresh, ip, agent)
 
 
-def sign_in_by_link(ticket: str, ip: str | None = None) -> Opened:
+def sign_in_by_link(ticket: str, ip: str | None = None, agent: str | None = None) -> Opened:
     """Open the session that a one-time link stands for."""
     with write(NOBODY) as db:
         opened = sessions.redeem(db, ticket)
@@ -44,8 +44,45 @@ def sign_in_by_link(ticket: str, ip: str | None = None) -> Opened:
         signed_in = sessions.current(db, opened.token)
         if signed_in is None:
             raise NotAllowed(LINK_REFUSED)
+        sessions.describe(db, signed_in, ip, agent)
         audit.record(db, signed_in.actor, "session.open_by_link", ip=ip)
     return opened
+
+
+def claim(ticket: str) -> str | None:
+    """Exchange the ticket of a session for the token that its cookie keeps, once."""
+    return carry_out(_claim, NOBODY, ticket)
+
+
+def is_new() -> bool:
+    """Whether there is nobody yet who could sign in."""
+    return answer(_is_empty, NOBODY)
+
+
+def by_token(token: str) -> SignedIn | None:
+    """Whose session a cookie is, at this moment."""
+    return answer(_by_token, NOBODY, token)
+
+
+def by_session(session_id: UUID) -> SignedIn | None:
+    """Whose session that is, if it is still open."""
+    return answer(_by_session, NOBODY, session_id)
+
+
+def _claim(db: Session, _: Actor, ticket: str) -> str | None:
+    return sessions.claim(db, ticket)
+
+
+def _is_empty(db: Session, _: Actor) -> bool:
+    return db.exec(select(User.id).limit(1)).first() is None
+
+
+def _by_token(db: Session, _: Actor, token: str) -> SignedIn | None:
+    return sessions.current(db, token)
+
+
+def _by_session(db: Session, _: Actor, session_id: UUID) -> SignedIn | None:
+    return sessions.still(db, session_id)
 
 
 def _user(db: Session, name: str) -> User | None:

@@ -194,10 +194,11 @@ class AuditLog(SQLModel, table=True):
 
     __tablename__ = "audit_log"
     __table_args__ = (
-        Index(None, "action"),
+        # Its newest entries come straight from the index, also those of one action or person.
+        Index(None, "action", "created_at"),
         Index(None, "created_at"),
         Index(None, "object_type", "object_id"),
-        Index(None, "user_id"),
+        Index(None, "user_id", "created_at"),
     )
 
     id: UUID = key()

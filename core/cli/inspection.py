@@ -8,16 +8,17 @@ from core.cli.say import AsJson, result
 from core.db import SessionLocal, answer, engines, health, schema
 from core.db.failures import in_words
 from core.db.health import Word
-from core.jobs import queries as jobs
+from core.operations.queries import standing
 
 MARKS = {Word.fine: "ok     ", Word.warning: "warning", Word.failing: "FAILING"}
 
 
 def check(as_json: AsJson = False) -> None:
-    """Tell how the database is: connection, revision, keys, encryption, disk, jobs."""
+    """Tell how everything is: database, keys, encryption, disk, jobs, audit log, backups."""
     found = health.findings()
     if all(finding.word is not Word.failing for finding in found):
-        found.append(answer(jobs.health, SYSTEM))
+        found += answer(standing.of_tables, SYSTEM)
+    found += standing.of_machine()
     healthy = all(finding.word is not Word.failing for finding in found)
     lines = [f"{MARKS[finding.word]} {finding.name}: {finding.sentence}" for finding in found]
     result(as_json, {"healthy": healthy, "findings": found}, lines)

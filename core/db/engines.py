@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import URL, Engine, ExceptionContext, create_engine, event
 
+from core.db import slow
 from core.errors import SettingsError, Unavailable
 from core.settings import Settings, parsed, settings
 
@@ -54,6 +55,11 @@ class _Once(Generic[T]):
             if not self._made:
                 self._made.append(self._make())
             return self._made[0]
+
+    def made(self) -> T | None:
+        """What was made, if it was; nothing is made for somebody who only looks."""
+        with self._lock:
+            return self._made[0] if self._made else None
 
     def forget(self) -> list[T]:
         """Give back what was made, if it was; the next who asks gets a new one."""
@@ -186,12 +192,14 @@ def tend_sqlite(engine: Engine, *, reads_only: bool = False) -> None:
 
 
 def _watch(engine: Engine, limit_ms: int) -> None:
-    """Log statements that take long: their text with placeholders, never their values."""
+    """Time every statement; keep and log the slow ones: with placeholders, never their values."""
 
     def note(context: Any, statement: str) -> None:
-        took = (time.monotonic() - context.began_at) * 1000
-        if took >= limit_ms:
-            log.warning("slow query, %.0f ms: %s", took, " ".join(statement.split())[:2000])
+        seconds = time.monotonic() - context.began_at
+        slow.DURATIONS.add(seconds)
+        if seconds * 1000 >= limit_ms:
+            kept = slow.STATEMENTS.add(seconds, statement)
+            log.warning("slow query, %.0f ms: %s", seconds * 1000, kept.statement)
 
     @event.listens_for(engine, "before_cursor_execute")
     def before(_c: Any, _u: Any, _s: str, _p: Any, context: Any, _many: bool) -> None:

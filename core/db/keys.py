@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import datetime
 from secrets import randbits
 from threading import Lock
 from uuid import UUID
@@ -17,6 +18,16 @@ def uuid7() -> UUID:
     """A new key: later ones are larger, also within one millisecond of this process."""
     tick = _ticks(1)
     return UUID(int=(tick >> 12) << 80 | 7 << 76 | (tick & 0xFFF) << 64 | 2 << 62 | randbits(62))
+
+
+def earliest(moment: datetime) -> UUID:
+    """No key that was made at this moment or later is smaller: what is recent is found by it.
+
+    >>> from datetime import UTC
+    >>> earliest(datetime(2026, 1, 1, tzinfo=UTC))
+    UUID('019b76da-a800-7000-8000-000000000000')
+    """
+    return UUID(int=int(moment.timestamp() * 1000) << 80 | 7 << 76 | 2 << 62)
 
 
 def uuid7s(count: int) -> NDArray[np.uint8]:

@@ -27,13 +27,26 @@ ALL = "all"
 
 def of(db: Session, user: Actor, query: Callable[..., Any]) -> tuple[int, ...]:
     """Versions of the domains a query reads (its module's ``READS``), as this user sees them."""
-    counts = select(col(DataVersion.domain), func.sum(DataVersion.version)).group_by(
-        col(DataVersion.domain)
+    wanted = _seen_by(user, select(col(DataVersion.domain), func.sum(DataVersion.version)))
+    found = {domain: int(count) for domain, count in db.execute(wanted)}
+    return tuple(found.get(domain, 0) for domain in reads(query))
+
+
+def stamps(db: Session, user: Actor) -> dict[str, str]:
+    """The same with the moment of the last change: unlike after a backup was restored, too."""
+    wanted = _seen_by(
+        user,
+        select(
+            col(DataVersion.domain), func.sum(DataVersion.version), func.max(DataVersion.updated_at)
+        ),
     )
-    if not user.sees_all:
-        counts = counts.where(col(DataVersion.owner).in_((ALL, str(user.id))))
-    found = {domain: int(count) for domain, count in db.execute(counts)}
-    return tuple(found.get(domain, 0) for domain in sys.modules[query.__module__].READS)
+    return {domain: f"{count}@{moment}" for domain, count, moment in db.execute(wanted)}
+
+
+def reads(query: Callable[..., Any]) -> tuple[str, ...]:
+    """The domains a query reads; none where no counter tells of what it reads."""
+    domains: tuple[str, ...] = sys.modules[query.__module__].READS
+    return domains
 
 
 def touch(db: Session, domain: str, owner: UUID | None = None) -> None:
@@ -55,6 +68,12 @@ def bump(db: Session) -> None:
     for domain, owner in sorted(touched):
         row = {"id": uuid7(), "domain": domain, "owner": owner, "version": 1}
         db.connection().execute(grown.values(**row))
+
+
+def _seen_by(user: Actor, wanted: Any) -> Any:
+    if not user.sees_all:
+        wanted = wanted.where(col(DataVersion.owner).in_((ALL, str(user.id))))
+    return wanted.group_by(col(DataVersion.domain))
 
 
 def _noted(db: Session) -> set[tuple[str, str]]:

@@ -9,9 +9,13 @@ from sqlmodel import Session, col, select, update
 
 from core.actors import Actor, Role, require
 from core.db.dialects import lock
-from core.errors import NotAllowed
+from core.errors import NotAllowed, NotFound
 from core.registry import queries
 from core.registry.tables import Family, TrainedModel
+from core.series import queries as series
+from core.series.tables import Series
+from core.uploads import queries as uploads
+from core.uploads.tables import DataUpload
 
 
 def add_version(
@@ -28,6 +32,8 @@ def add_version(
     require(user, Role.analyst)
     if user.id is None:
         raise NotAllowed("A model belongs to a person; the system cannot own one.")
+    _refuse_unseen(db, Series, fields.get("series_id"), series.visible(user))
+    _refuse_unseen(db, DataUpload, fields.get("data_upload_id"), uploads.visible(user))
     chosen = hyperparameters or {}
     model = TrainedModel(
         user_id=user.id,
@@ -63,6 +69,14 @@ def params_hash(model_type: str, hyperparameters: dict[str, Any]) -> str:
     """SHA-256 of what was chosen, whatever order it was written in."""
     chosen = json.dumps([model_type, hyperparameters], sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(chosen.encode()).hexdigest()
+
+
+def _refuse_unseen(db: Session, table: Any, key: UUID | None, visible: Any) -> None:
+    """A model says something of what it was trained on, so its owner must be able to see that."""
+    if key is None:
+        return
+    if db.exec(select(table.id).where(table.id == key, table.id.in_(visible))).first() is None:
+        raise NotFound("What the model was trained on is not there, or not shared with you.")
 
 
 def _last_number(db: Session, owner: UUID, model_name: str) -> int:

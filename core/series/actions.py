@@ -47,10 +47,10 @@ def remove_points(db: Session, user: Actor, data_upload_id: UUID) -> int:
     mine = col(TimeSeriesData.data_upload_id) == data_upload_id
     wanted = select(col(TimeSeriesData.series_id), col(TimeSeriesData.timestamp))
     points = frame(db, wanted.where(mine))
+    ids = list(points["series_id"].unique())
+    owner = _owner(db, user, ids, data_upload_id)  # also of an upload that brought none
     if points.empty:
         return 0
-    ids = list(points["series_id"].unique())
-    owner = _owner(db, user, ids, data_upload_id)
     db.execute(delete(TimeSeriesData).where(mine).execution_options(owner=owner))
     rollup.refresh(db, owner, ids, rollup.Months.of(points["timestamp"]))
     return len(points)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func
 
 from core.actors import Actor, Role, require
 from core.db.frames import frame
+from core.glance import Holding, holding
 from core.series.tables import Series, SeriesMonth, TimeSeriesData
 
 READS = ("series",)
@@ -62,3 +63,9 @@ def monthly_totals(
     if until is not None:
         wanted = wanted.where(col(SeriesMonth.month) < until)
     return frame(db, wanted)
+
+
+def series_held(db: Session, user: Actor) -> Holding:
+    """How many series this person may see."""
+    require(user, Role.viewer)
+    return holding(db, col(Series.updated_at), col(Series.id).in_(visible(user)))

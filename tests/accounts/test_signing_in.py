@@ -291,3 +291,24 @@ def test_the_last_click_is_noted(known):
         sessions.seen(db, sessions.current(db, opened.token))
 
     assert now() - whose(opened).last_seen_at < timedelta(minutes=1)
+
+
+def test_the_word_of_a_link_is_no_ticket_even_in_its_last_seconds(db, ada):
+    word = sessions.open_link(db, ada.id)
+    db.flush()
+    ends = now() + timedelta(seconds=5)
+    made = ends - sessions.LINK_LIFE
+    db.exec(
+        update(LoginSession).values(ticket_expires_at=ends, created_at=made, last_seen_at=made)
+    )
+
+    assert sessions.claim(db, word) is None
+
+
+def test_a_link_that_was_used_leads_to_a_ticket_that_works_once(db, ada):
+    opened = sessions.redeem(db, sessions.open_link(db, ada.id))
+
+    token = sessions.claim(db, opened.ticket)
+
+    assert sessions.current(db, token).actor == ada
+    assert sessions.claim(db, opened.ticket) is None

@@ -41,6 +41,7 @@ REFUSED: dict[str, dict[str, str]] = {
     "SLOW_QUERY_MS: Input should be greater": {"SLOW_QUERY_MS": "-1"},
     "DATABASE_ECHO_SQL: Input should be a valid boolean": {"DATABASE_ECHO_SQL": SECRET},
     "'development', 'staging' or 'production'": {"ENVIRONMENT": SECRET},
+    "METRICS_TOKEN: a token has at least 16 characters": {"METRICS_TOKEN": SECRET},
     "DB_PASSWORD_FILE cannot be read: No such file": {"DB_PASSWORD_FILE": "/nowhere/secret"},
 }
 
@@ -145,6 +146,18 @@ def test_no_secret_is_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch) -
 
     shown = f"{whole} {whole!r} {whole.url} {whole.read_url!r} {whole.owner_url!r}"
     assert SECRET not in shown
+
+
+def test_the_token_of_the_metrics_comes_from_a_file_too_and_is_not_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "token").write_text(f"{SECRET} and nine more\n")
+    given(monkeypatch, {"METRICS_TOKEN_FILE": str(tmp_path / "token")})
+
+    whole = settings()
+
+    assert whole.metrics_token == f"{SECRET} and nine more"
+    assert SECRET not in f"{whole} {whole!r}"
 
 
 def test_the_password_of_the_parts_is_not_shown_either(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,16 @@ from core.errors import Invalid, NotFound
 LONGEST_NAME = 100
 
 
-def save_view(db: Session, user: Actor, page: str, name: str, parameters: dict[str, Any]) -> UUID:
+def save_view(
+    db: Session,
+    user: Actor,
+    page: str,
+    name: str,
+    parameters: dict[str, Any],
+    *,
+    is_shared: bool = False,
+    is_default: bool = False,
+) -> UUID:
     """Keep the parameters of a page under a name; the same name again takes the place."""
     require(user, Role.viewer)
     plain = name.strip()
@@ -26,6 +35,11 @@ def save_view(db: Session, user: Actor, page: str, name: str, parameters: dict[s
     view.parameters = dict(parameters)
     db.add(view)
     db.flush()
+    _note(db, user, "saved_view.save", view.id, {"page": page, "name": plain})
+    if is_shared != view.is_shared:
+        share_view(db, user, view.id, is_shared=is_shared)
+    if is_default != view.is_default:
+        make_default(db, user, view.id, is_default=is_default)
     return view.id
 
 
@@ -33,13 +47,7 @@ def share_view(db: Session, user: Actor, view_id: UUID, *, is_shared: bool) -> N
     """Let everybody open a view of one's own, or no longer."""
     view = mine(db, user, view_id)
     view.is_shared = is_shared
-    audit.record(
-        db,
-        user,
-        "saved_view.share" if is_shared else "saved_view.unshare",
-        object_type="saved_views",
-        object_id=view.id,
-    )
+    _note(db, user, "saved_view.share" if is_shared else "saved_view.unshare", view.id)
 
 
 def make_default(db: Session, user: Actor, view_id: UUID, *, is_default: bool) -> None:
@@ -57,7 +65,9 @@ def make_default(db: Session, user: Actor, view_id: UUID, *, is_default: bool) -
 
 def delete_view(db: Session, user: Actor, view_id: UUID) -> None:
     """Forget a view of one's own."""
-    db.delete(mine(db, user, view_id))
+    view = mine(db, user, view_id)
+    _note(db, user, "saved_view.delete", view.id, {"page": view.page, "name": view.name})
+    db.delete(view)
 
 
 def mine(db: Session, user: Actor, view_id: UUID) -> SavedView:
@@ -67,3 +77,9 @@ def mine(db: Session, user: Actor, view_id: UUID) -> SavedView:
     if view is None or view.user_id != user.id:
         raise NotFound("There is no such view among yours.")
     return view
+
+
+def _note(
+    db: Session, user: Actor, deed: str, view_id: UUID, details: dict[str, Any] | None = None
+) -> None:
+    audit.record(db, user, deed, object_type="saved_views", object_id=view_id, details=details)

@@ -37,7 +37,8 @@ def people(db: Session, user: Actor) -> list[Person]:
     require(user, Role.admin)
     last = (
         select(col(LoginSession.user_id), func.max(LoginSession.last_seen_at).label("seen"))
-        .where(col(LoginSession.ticket_hash).is_(None))
+        # A link that nobody has used yet was not seen since it was made.
+        .where(col(LoginSession.last_seen_at) > col(LoginSession.created_at))
         .group_by(col(LoginSession.user_id))
         .subquery()
     )

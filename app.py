@@ -1,0 +1,84 @@
+"""The launcher: `python app.py` serves the pages, and our own routes beside them."""
+
+import gc
+import os
+import tomllib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import anyio.to_thread
+import streamlit as st
+
+from core import web
+from core.db import schema
+from core.settings import settings
+from pages.shared.mishaps import on_script_error
+
+HERE = Path(__file__).parent
+CONFIG = HERE / ".streamlit" / "config.toml"
+INDEX_HTML = Path(st.__file__).parent / "static" / "index.html"
+# What the pages need sooner or later; imported before the first visitor, not by them.
+HEAVY = (
+    "pandas",
+    "plotly.express",
+    "plotly.io",
+    "streamlit.elements.plotly_chart",
+    "streamlit.elements.arrow",
+    "core.catalogue",
+)
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Import once what every page needs, and refuse to serve a schema that is not at head."""
+    await anyio.to_thread.run_sync(schema.require_head)
+    for name in HEAVY:
+        import_module(name)
+    gc.collect()
+    gc.freeze()  # or Streamlit's full collection after each rerun walks all of HEAVY again
+    yield
+
+
+def options() -> dict[str, Any]:
+    """The look and our settings as Streamlit calls them, wherever the server is started."""
+    given = settings()
+    chosen = flat(tomllib.loads(CONFIG.read_text(encoding="utf-8"))) | {
+        "server.address": given.host,
+        "server.baseUrlPath": given.base_path.strip("/"),
+        "server.corsAllowedOrigins": [given.public_url] if given.public_url else [],
+    }
+    if "port" in given.model_fields_set:  # else the next free one from 8501
+        chosen["server.port"] = given.port
+    return chosen
+
+
+def flat(nested: dict[str, Any], above: str = "") -> dict[str, Any]:
+    """Options by their whole names.
+
+    >>> flat({"theme": {"light": {"textColor": "#111"}}})
+    {'theme.light.textColor': '#111'}
+    """
+    found: dict[str, Any] = {}
+    for name, value in nested.items():
+        inside = isinstance(value, dict)
+        found |= flat(value, f"{above}{name}.") if inside else {above + name: value}
+    return found
+
+
+index_html = INDEX_HTML.read_text(encoding="utf-8")
+app = st.App(
+    HERE / "pages" / "frame.py",
+    routes=web.routes(),
+    middleware=web.middleware(index_html),
+    exception_handlers=web.errors(index_html),
+    lifespan=lifespan,
+    on_script_error=on_script_error,
+)
+
+if __name__ == "__main__":
+    # Only these may say for whom they pass a request on; else the server believes its machine.
+    os.environ["FORWARDED_ALLOW_IPS"] = settings().trusted_proxies
+    app.run(config=options())

@@ -1,0 +1,58 @@
+"""What pages there are: a new page is a line here."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from core.actors import Role
+
+PAGES_DIR = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page: where its code is, what the menu calls it, its address, and who may open it."""
+
+    file: str
+    title: str
+    path: str
+    icon: str
+    role: Role = Role.viewer
+
+    def page(self, file: str = "", title: str = "", *, in_menu: bool = True) -> st.Page:
+        """The page as Streamlit knows it; the gate puts a form in its place."""
+        return st.Page(
+            PAGES_DIR / (file or self.file),
+            title=title or self.title,
+            icon=self.icon,
+            url_path=self.path or "home",
+            default=not self.path,
+            visibility="visible" if in_menu else "hidden",
+        )
+
+
+PAGES: dict[str, list[Place]] = {
+    "": [Place("overview/home.py", "Home", "", ":material/home:")],
+    "System": [
+        Place("system/health.py", "Health", "health", ":material/monitor_heart:", Role.admin),
+        Place("system/audit.py", "Audit", "audit", ":material/history:", Role.admin),
+    ],
+    "Account": [
+        Place("account/profile.py", "Profile", "profile", ":material/account_circle:"),
+        Place("account/people.py", "People", "people", ":material/group:", Role.admin),
+    ],
+}
+
+# Not in the menu: it only leads on to the page that a saved view is of.
+VIEW = Place("account/view.py", "View", "view", ":material/bookmark:")
+
+
+def places() -> list[Place]:
+    """Every page of the menu."""
+    return [place for section in PAGES.values() for place in section]
+
+
+def found(path: str) -> Place | None:
+    """The page with this address."""
+    return next((place for place in places() if place.path == path), None)

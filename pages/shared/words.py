@@ -1,0 +1,42 @@
+"""How names and moments are written on a page."""
+
+import re
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from core.accounts.queries import people
+from pages.shared import session
+from pages.shared.data import ask
+
+SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+!|~$:-])")
+UTC = "UTC"
+
+
+def plain(text: str) -> str:
+    """A name as it was typed, wherever Markdown is read: no link, picture or formula of its own.
+
+    >>> plain("**5 < 6**")
+    '\\\\*\\\\*5 \\\\< 6\\\\*\\\\*'
+    """
+    return SIGNS.sub(r"\\\1", " ".join(text.split()))
+
+
+@cache
+def zones() -> list[str]:
+    """Time zones by name, the neutral one first."""
+    return [UTC, *sorted(name for name in available_timezones() if "/" in name)]
+
+
+def zone() -> str:
+    """The time zone in which this person reads moments."""
+    if session.tab().found is None:
+        return UTC
+    kept = str(ask(people.preferences).get("zone", UTC))
+    return kept if kept in zones() else UTC
+
+
+def local(moment: datetime) -> str:
+    """A moment as this person reads it."""
+    there = moment.astimezone(ZoneInfo(zone()))
+    return f"{there:%Y-%m-%d %H:%M} {there.tzname()}"

@@ -1,0 +1,120 @@
+"""A browser, the real server on either database, and people who come to it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+from sqlalchemy import URL
+
+from core.accounts import passwords, sessions
+from core.accounts.tables import User
+from core.actors import SYSTEM, Actor, Role
+from core.db import engines, write
+from core.db.types import now
+from tests.bed import chromium, server
+from tests.bed.databases import Databases, address
+from tests.bed.server import Server
+from tests.bed.visitors import Visitor, window
+
+PASSWORD = "nine horses in a green field"
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One for all tests here, and gone behind them: while it runs, asyncio.run is refused."""
+    with chromium.started() as found:
+        yield found
+
+
+@pytest.fixture(scope="package")
+def shared_server(
+    kind: str,
+    browser: Browser,
+    template: URL,
+    databases: Callable[[str], Databases],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Server]:
+    """A server for all tests that make people of their own and leave the rest as it is."""
+    url = databases(kind).copy(template)
+    with server.running(url, tmp_path_factory.mktemp("server")) as running:
+        yield running
+    databases(kind).drop(url)
+
+
+@pytest.fixture
+def house(shared_server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """The same for one test, which looks into its database too; it must not have stumbled."""
+    said_before = len(shared_server.log)
+    monkeypatch.setenv("DATABASE_URL", address(shared_server.url))
+    engines.dispose()
+    yield shared_server
+    said = shared_server.log[said_before:]
+    assert "Traceback" not in said, said
+
+
+@pytest.fixture
+def fresh_server(browser: Browser, own_db: URL, tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """A server of one's own: nobody was there before, and settings are free."""
+    with ExitStack() as stack:
+        yield lambda **given: stack.enter_context(server.running(own_db, tmp_path, **given))
+
+
+@pytest.fixture(scope="package")
+def windows(browser: Browser) -> list[BrowserContext]:
+    """Those that are open and that nobody sits at."""
+    return []
+
+
+@pytest.fixture
+def visitor(browser: Browser, windows: list[BrowserContext]) -> Iterator[Callable[[str], Visitor]]:
+    """People who come to an address; none may have been told to load what is not allowed."""
+    came: list[Visitor] = []
+
+    def come(base: str) -> Visitor:
+        came.append(Visitor(windows.pop() if windows else window(browser), base))
+        return came[-1]
+
+    yield come
+    for each in came:
+        windows.append(each.leave())
+    assert [complaint for each in came for complaint in each.complaints] == []
+
+
+@pytest.fixture
+def person(monkeypatch: pytest.MonkeyPatch) -> Callable[[Role], Actor]:
+    """People with a role, a name nobody else has, and PASSWORD."""
+    monkeypatch.setenv("PASSWORD_SCHEME", "argon2id")
+
+    def enter(role: Role) -> Actor:
+        name = f"{role}-{uuid4().hex[:8]}"
+        row = User(
+            username=name,
+            email=f"{name}@example.org",
+            password_hash=passwords.hash_password(PASSWORD),
+            password_changed_at=now(),
+            role=role,
+        )
+        with write(SYSTEM) as db:
+            db.add(row)
+            db.flush()
+            return Actor(row.id, name, role)
+
+    return enter
+
+
+@pytest.fixture
+def signed_in(visitor: Callable[[str], Visitor]) -> Callable[[Server, Actor], Visitor]:
+    """A browser that has the cookie of somebody, for whom signing in is not the point."""
+
+    def come(running: Server, who: Actor) -> Visitor:
+        assert who.id is not None
+        with write(SYSTEM) as db:
+            opened = sessions.open_session(db, who.id, None, None)
+        found = visitor(running.base)
+        found.brings(opened.token)
+        return found
+
+    return come
