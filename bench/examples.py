@@ -13,6 +13,7 @@ import core.accounts.actions.own
 import core.accounts.actions.people
 import core.accounts.actions.views
 import core.accounts.queries.log
+import core.accounts.queries.own
 import core.accounts.queries.people
 import core.accounts.queries.views
 import core.jobs.queries
@@ -83,7 +84,7 @@ EXAMPLES: dict[Call, Example] = {
     core.accounts.queries.log.seals: lambda ask, db, _: ask(db, SYSTEM),
     core.accounts.queries.log.standing: lambda ask, db, _: ask(db, SYSTEM),
     core.accounts.queries.log.failures: lambda ask, db, _: ask(db, SYSTEM, rows.first_of(0)),
-    core.accounts.queries.log.my_activity: lambda ask, db, bed: ask(
+    core.accounts.queries.own.my_activity: lambda ask, db, bed: ask(
         db, bed.place.ada, rows.first_of(0)
     ),
     core.accounts.queries.people.people: lambda ask, db, _: ask(db, SYSTEM),

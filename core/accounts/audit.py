@@ -18,6 +18,7 @@ from sqlmodel import Session, col
 
 from core.accounts.tables import AuditLog, AuditSeal
 from core.actors import Actor, Role, require
+from core.db import versions
 from core.db.dialects import lock
 from core.db.findings import many
 from core.db.types import now
@@ -56,6 +57,8 @@ def record(
         created_at=now(),
     )
     row.row_hash = row_hash(row)
+    if user.id is not None:
+        versions.touch(db, "audit", user.id)
     # Past the ORM, which would count a change of accounts: one counter for which all would wait.
     db.connection().execute(insert(TABLE).values({name: getattr(row, name) for name in COLUMNS}))
 

@@ -4,7 +4,9 @@ import contextlib
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -24,16 +26,24 @@ SILENT = f"Chromium did not answer in time. Try again; if it happens again, {INS
 REFUSED = f"Chromium could not draw this. Try again; if it happens again, {INSTEAD}."
 BUSY = "Too many images are being drawn at once. Try again in a minute."
 
+LOOKED_FOR_SECONDS = 60
+
 _turn = Lock()
 
 
 def path() -> Path:
     """Where Chromium is: where ``BROWSER_PATH`` says, or where it is usually installed."""
-    named = os.environ.get("BROWSER_PATH")
-    found = named or Chromium.find_browser(skip_local=False)
+    found = os.environ.get("BROWSER_PATH") or _installed(int(time.monotonic() / LOOKED_FOR_SECONDS))
     if not found or not Path(found).is_file():
         raise Unavailable(NOT_FOUND)
     return Path(found)
+
+
+@lru_cache(maxsize=1)
+def _installed(_period: int) -> str | None:
+    """Where it is usually installed; looked for once in a while, since every page asks."""
+    found: str | None = Chromium.find_browser(skip_local=False)
+    return found
 
 
 def is_sandboxed() -> bool:

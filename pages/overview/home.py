@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import streamlit as st
 
 from core.accounts import telling
-from core.accounts.queries import log
+from core.accounts.queries import own
 from core.actors import Role
 from core.catalogue import ATTENTION, HOLDINGS
 from core.glance import Holding, Notice, Urgency
@@ -79,7 +79,7 @@ def lately() -> None:
     st.subheader("What you did")
     count = pick.days("In the last", "days")
     midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    done = ask(log.my_activity, midnight - timedelta(days=count))
+    done = ask(own.my_activity, midnight - timedelta(days=count))
     told = entries.in_words(done).drop(columns=["Who", "From where"])
     told["What"] = done["action"].map(telling.deed_in_words)
     show.table(told, "What you did", alt="Your own actions, the newest first")

@@ -33,7 +33,8 @@ class Tab:
     picture_until: float = 0.0
     found: SignedIn | None = None
     looked_at: float = 0.0
-    versions: dict[str, str] | None = None
+    versions: dict[str, str] | None = None  # these two are read once a click
+    zone: str = ""
     page: str | None = None
     has_arrived: bool = False  # at this page, with this click
 
@@ -54,7 +55,7 @@ def look_up() -> SignedIn | None:
         found = signing_in.by_token(token)
     here.found, here.looked_at = found, time.monotonic()
     here.session_id = found.session_id if found else None
-    here.versions = None
+    here.versions, here.zone = None, ""
     if found is not None:
         presence.note(found)
     return found

@@ -30,10 +30,13 @@ def zones() -> list[str]:
 
 def zone() -> str:
     """The time zone in which this person reads moments."""
-    if session.tab().found is None:
+    here = session.tab()
+    if here.found is None:
         return UTC
-    kept = str(ask(people.preferences).get("zone", UTC))
-    return kept if kept in zones() else UTC
+    if not here.zone:
+        kept = str(ask(people.preferences).get("zone", UTC))
+        here.zone = kept if kept in zones() else UTC
+    return here.zone
 
 
 def local(moment: datetime) -> str:

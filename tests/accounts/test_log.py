@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from sqlmodel import col
 
 from core.accounts import audit
-from core.accounts.queries import log
+from core.accounts.queries import log, own
 from core.accounts.tables import AuditLog, AuditSeal, LoginAttempt
 from core.actors import SYSTEM
 from core.db.types import now
@@ -236,11 +236,11 @@ def test_failures_before_a_moment_are_left_out(db):
 
 @pytest.mark.usefixtures("written")
 def test_everybody_sees_what_they_did_themselves_and_nothing_else(db, ada, vic):
-    mine = log.my_activity(db, ada, NOON - timedelta(days=1))
+    mine = own.my_activity(db, ada, NOON - timedelta(days=1))
 
     assert list(mine["action"]) == ["upload.create"]
-    assert log.my_activity(db, vic, NOON - timedelta(days=1)).empty
-    assert log.my_activity(db, ada, NOON + timedelta(minutes=1)).empty
+    assert own.my_activity(db, vic, NOON - timedelta(days=1)).empty
+    assert own.my_activity(db, ada, NOON + timedelta(minutes=1)).empty
 
 
 @pytest.mark.parametrize("query", [log.entries, log.count, log.choices, log.seals, log.standing])

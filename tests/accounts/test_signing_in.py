@@ -298,9 +298,7 @@ def test_the_word_of_a_link_is_no_ticket_even_in_its_last_seconds(db, ada):
     db.flush()
     ends = now() + timedelta(seconds=5)
     made = ends - sessions.LINK_LIFE
-    db.exec(
-        update(LoginSession).values(ticket_expires_at=ends, created_at=made, last_seen_at=made)
-    )
+    db.exec(update(LoginSession).values(ticket_expires_at=ends, created_at=made, last_seen_at=made))
 
     assert sessions.claim(db, word) is None
 

@@ -34,6 +34,7 @@ import core.ventures.queries
 from core.accounts import audit
 from core.accounts.actions import own, people, views
 from core.accounts.queries import log
+from core.accounts.queries import own as own_queries
 from core.accounts.tables import User
 from core.actors import Actor, Role
 from core.catalogue import CHECKS
@@ -226,7 +227,7 @@ MATRIX: dict[Call, Line] = {
     log.seals: ADMIN,
     log.standing: ADMIN,
     log.failures: Line(Role.admin, Reach.none, lambda ask, db, user, _: ask(db, user, now())),
-    log.my_activity: FOUND(
+    own_queries.my_activity: FOUND(
         Reach.own,
         lambda ask, db, user, row: searched(ask, db, user, row, FIRST_MOMENT),
         partial(row_of, "audit_log"),

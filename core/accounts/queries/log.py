@@ -66,7 +66,7 @@ def entries(
 ) -> pd.DataFrame:
     """Who did what, the newest first."""
     require(user, Role.admin)
-    wanted = _told().where(*_matching(db, **filters))
+    wanted = told().where(*_matching(db, **filters))
     return frame(db, wanted.limit(limit).offset(offset))
 
 
@@ -176,14 +176,8 @@ def failures(db: Session, user: Actor, since: datetime) -> Failures:
     return Failures(frame(db, by_account), frame(db, by_address))
 
 
-def my_activity(db: Session, user: Actor, since: datetime, *, limit: int = 200) -> pd.DataFrame:
-    """What one has done oneself, the newest first."""
-    require(user, Role.viewer)
-    mine = (col(AuditLog.user_id) == user.id, col(AuditLog.created_at) >= since)
-    return frame(db, _told().where(*mine).limit(limit))
-
-
-def _told() -> Select[*tuple[Any, ...]]:
+def told() -> Select[*tuple[Any, ...]]:
+    """Entries with the name of who did it, the newest first."""
     return (
         select(
             col(AuditLog.id),

@@ -66,10 +66,10 @@ def readable(frame: pd.DataFrame) -> pd.DataFrame:
     shown = frame.copy(deep=False)
     for name, column in zip(frame.columns, frames.columns(frame), strict=True):
         if frames.is_moments(column):
-            moments = frames.in_utc(column)
-            if moments.dt.tz is not None and not frames.is_dates(column):  # a date has no zone
-                moments = moments.dt.tz_convert(zone())
-            shown[name] = moments.dt.tz_localize(None)
+            moments = pd.DatetimeIndex(column)
+            if moments.tz is not None:  # a date has no zone
+                moments = moments.tz_convert("UTC" if frames.is_dates(column) else zone())
+            shown[name] = moments.tz_localize(None)
     return shown
 
 
