@@ -29,8 +29,10 @@ help:  ## This list
 setup: .venv/product  ## Create the database, or migrate it to this version
 	$(BIN)/python -m core setup
 
-run: setup  ## Install, create the database and serve the pages
-	$(BIN)/python app.py
+run: setup  ## Install, create the database with sample data, and serve the pages
+	@$(BIN)/python -m core first-admin
+	@SLOW_QUERY_MS=60000 $(BIN)/python -m core demo --once
+	@$(BIN)/python app.py --welcome
 
 test: .venv/development  ## The whole suite, on SQLite and a real PostgreSQL, in a real browser
 	@$(BIN)/python -m tests.bed.chromium

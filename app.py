@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,11 +14,13 @@ import anyio.to_thread
 import streamlit as st
 
 from core import web
+from core.cli import welcome
 from core.db import schema
 from core.settings import settings
 from pages.shared.mishaps import on_script_error
 
 HERE = Path(__file__).parent
+WELCOME = "--welcome"
 CONFIG = HERE / ".streamlit" / "config.toml"
 INDEX_HTML = Path(st.__file__).parent / "static" / "index.html"
 # What the pages need sooner or later; imported before the first visitor, not by them.
@@ -38,8 +41,17 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     for name in HEAVY:
         import_module(name)
     gc.collect()
-    gc.freeze()  # or Streamlit's full collection after each rerun walks all of HEAVY again
+    gc.freeze()  # or each full collection walks all of HEAVY again
+    if WELCOME in sys.argv:
+        say_welcome()
     yield
+
+
+def say_welcome() -> None:
+    """Print the address last, where it is seen, and how to get in."""
+    host, port = settings().host, st.config.get_option("server.port")
+    address = settings().public_url or f"http://{host}:{port}{settings().base_path}"
+    print("", *welcome.lines(address), "", sep="\n", flush=True)  # noqa: T201 - for the terminal
 
 
 def options() -> dict[str, Any]:

@@ -17,6 +17,7 @@ import core.accounts.queries.own
 import core.accounts.queries.people
 import core.accounts.queries.views
 import core.jobs.queries
+import core.market.queries
 import core.registry.actions
 import core.registry.queries
 import core.retail.actions
@@ -27,6 +28,7 @@ from bench import rows
 from core.accounts.tables import User
 from core.actors import SYSTEM, Role
 from core.db import write
+from core.market.tables import Interval
 from core.registry.tables import Family
 from core.retail.tables import MovementKind
 from tests.bed.rows import Rows
@@ -63,6 +65,7 @@ class Bed:
     place: rows.Workspace
     product_id: UUID
     company_id: UUID
+    instrument_id: UUID
     model_id: UUID
     session_id: UUID
     view_id: UUID
@@ -106,6 +109,12 @@ EXAMPLES: dict[Call, Example] = {
     views.make_default: lambda do, db, bed: do(db, bed.place.ada, bed.view_id, is_default=True),
     views.delete_view: lambda do, db, bed: do(db, bed.place.ada, bed.view_id),
     core.jobs.queries.health: lambda ask, db, _: ask(db, SYSTEM),
+    core.market.queries.instruments: lambda ask, db, bed: ask(db, bed.place.ada),
+    core.market.queries.closes: lambda ask, db, bed: ask(db, bed.place.ada, bed.instrument_id, 30),
+    core.series.queries.series: lambda ask, db, bed: ask(db, bed.place.ada),
+    core.series.queries.points: lambda ask, db, bed: ask(
+        db, bed.place.ada, bed.place.series_ids[0]
+    ),
     core.series.queries.category_points: lambda ask, db, bed: ask(
         db, bed.place.ada, rows.category(0), rows.first_of(0), rows.first_of(1)
     ),
@@ -147,7 +156,16 @@ def filled() -> Bed:
         made = Rows(db.connection())
         product = made.add("products", stock=10)
         company = made.add("companies")
+        bar = made.add("price_bars", interval=Interval.daily)
         session = made.add("login_sessions", user_id=place.ada.id)
         view = made.add("saved_views", user_id=place.ada.id, page=PAGE)
         made.add("users", role=Role.admin)
-    return Bed(place, product["id"], company["id"], model.id, session["id"], view["id"])
+    return Bed(
+        place=place,
+        product_id=product["id"],
+        company_id=company["id"],
+        instrument_id=bar["instrument_id"],
+        model_id=model.id,
+        session_id=session["id"],
+        view_id=view["id"],
+    )

@@ -25,6 +25,7 @@ LAYERS = [
     {"market"},
     {"finance", "ventures", "autoindex", "retail"},
     {"risk"},
+    {"demo"},
     {"catalogue"},
     {"web", "cli"},
     {"__main__"},

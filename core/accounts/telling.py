@@ -17,6 +17,8 @@ DEEDS = {
     "saved_view.unshare": "stopped sharing a view",
     "saved_view.delete": "deleted a view",
     "audit.seal": "sealed the audit log",
+    "demo.load": "put the sample data in",
+    "demo.remove": "took the sample data out",
 }
 
 

@@ -6,17 +6,19 @@ from typing import Any
 
 import typer
 
-from core.cli import database, inspection, people
+from core.cli import database, demo, inspection, people
 from core.errors import BellwetherError
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     "setup": database.setup,
     "create-admin": people.create_admin,
+    "first-admin": people.first_admin,
     "reset-password": people.reset_password,
     "check": inspection.check,
     "validate": inspection.validate,
     "maintenance": database.maintenance,
     "audit": people.audit,
+    "demo": demo.demo,
     "copy": database.copy,
     "reset": database.reset,
 }

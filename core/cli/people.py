@@ -8,7 +8,7 @@ import typer
 from sqlmodel import Session, col, or_, select
 
 from core.accounts import audit as log
-from core.accounts import passwords
+from core.accounts import passwords, signing_in
 from core.accounts.actions import people
 from core.accounts.tables import User
 from core.actors import SYSTEM, Role
@@ -17,6 +17,9 @@ from core.db import carry_out, read, schema, write
 from core.db.types import now
 from core.errors import NotFound
 from core.settings import settings
+
+FIRST_ADMIN = "admin"
+FIRST_EMAIL = "admin@localhost.localdomain"
 
 
 class Work(StrEnum):
@@ -47,6 +50,17 @@ def create_admin(
         result(as_json, {"username": username, "link": None}, [said])
         return
     _tell_link(as_json, username, ticket)
+
+
+def first_admin(as_json: AsJson = False) -> None:
+    """Add the administrator called admin when there is nobody yet; `make run` begins with it."""
+    schema.require_head()
+    if signing_in.is_new():
+        carry_out(people.invite, SYSTEM, FIRST_ADMIN, FIRST_EMAIL, Role.admin)
+        said = f"{FIRST_ADMIN} is the first administrator."
+    else:
+        said = "There are people already; nothing was to do."
+    result(as_json, {"username": FIRST_ADMIN}, [said])
 
 
 def reset_password(

@@ -1,18 +1,37 @@
 """Questions about series and their points."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import pandas as pd
 from sqlalchemy import or_, select
 from sqlmodel import Session, col, func
 
+from core.accounts.tables import User
 from core.actors import Actor, Role, require
 from core.db.frames import frame
+from core.errors import NotFound
 from core.glance import Holding, holding
 from core.series.tables import Series, SeriesMonth, TimeSeriesData
 
 READS = ("series",)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A series as choosers name it; two people may have one of the same name."""
+
+    id: UUID
+    name: str
+    owner: str
+    is_mine: bool
+    unit: str
+
+    def __str__(self) -> str:
+        """Its name, with the owner's when that is somebody else."""
+        return self.name if self.is_mine else f"{self.name} · {self.owner}"
 
 
 def visible(user: Actor) -> Any:
@@ -69,3 +88,33 @@ def series_held(db: Session, user: Actor) -> Holding:
     """How many series this person may see."""
     require(user, Role.viewer)
     return holding(db, col(Series.updated_at), col(Series.id).in_(visible(user)))
+
+
+def series(db: Session, user: Actor) -> list[Listed]:
+    """The series this user may see by name, their own first."""
+    require(user, Role.viewer)
+    wanted = (
+        select(Series, col(User.username))
+        .join(User, col(User.id) == col(Series.user_id))
+        .where(col(Series.id).in_(visible(user)))
+        .order_by(col(Series.user_id) != user.id, col(Series.name), col(User.username))
+    )
+    return [_listed(user, one, owner) for one, owner in db.execute(wanted)]
+
+
+def points(db: Session, user: Actor, series_id: UUID) -> pd.DataFrame:
+    """All values of one series by moment."""
+    require(user, Role.viewer)
+    if db.scalar(visible(user).where(col(Series.id) == series_id)) is None:
+        raise NotFound("This series was deleted, or is not shared with you.")
+    wanted = (
+        select(col(TimeSeriesData.timestamp), col(TimeSeriesData.value))
+        .where(col(TimeSeriesData.series_id) == series_id)
+        .order_by(col(TimeSeriesData.timestamp))
+    )
+    return frame(db, wanted).set_index("timestamp")
+
+
+def _listed(user: Actor, one: Series, owner: str) -> Listed:
+    unit = one.unit or one.currency or ""
+    return Listed(one.id, one.name, owner, one.user_id == user.id, unit)

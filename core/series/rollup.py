@@ -55,6 +55,11 @@ def are_there(db: Session, series_ids: Sequence[UUID], months: Months) -> bool:
 
 def fill(db: Session, owner: UUID | None, points: pd.DataFrame) -> None:
     """Roll points up that are the only ones of their months, without asking for them again."""
+    bulk.load(db, SeriesMonth, rolled_up(points), owner=owner)
+
+
+def rolled_up(points: pd.DataFrame) -> pd.DataFrame:
+    """The months of points (series_id, category, timestamp, value)."""
     moments = points["timestamp"].dt.tz_convert("UTC")
     named = points.assign(month=moments.dt.tz_localize(None).dt.to_period("M").dt.start_time)
     grouped = named.sort_values("timestamp").groupby(
@@ -66,7 +71,7 @@ def fill(db: Session, owner: UUID | None, points: pd.DataFrame) -> None:
         last_at=("timestamp", "last"),
         last_value=("value", "last"),
     ).reset_index()
-    bulk.load(db, SeriesMonth, months.assign(month=months["month"].dt.date), owner=owner)
+    return months.assign(month=months["month"].dt.date)
 
 
 def refresh(db: Session, owner: UUID | None, series_ids: Sequence[UUID], months: Months) -> None:

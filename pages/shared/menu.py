@@ -34,6 +34,10 @@ class Place:
 
 PAGES: dict[str, list[Place]] = {
     "": [Place("overview/home.py", "Home", "", ":material/home:")],
+    "Data": [Place("data/series.py", "Series", "series", ":material/timeline:")],
+    "Market": [
+        Place("market/instruments.py", "Instruments", "instruments", ":material/candlestick_chart:")
+    ],
     "System": [
         Place("system/health.py", "Health", "health", ":material/monitor_heart:", Role.admin),
         Place("system/audit.py", "Audit", "audit", ":material/history:", Role.admin),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.accounts.actions import own
 from core.accounts.sessions import SignedIn
-from pages.shared import session, views
+from pages.shared import samples, session, views
 from pages.shared.data import do
 from pages.shared.words import plain
 
@@ -13,6 +13,7 @@ def show(page: st.Page, found: SignedIn) -> None:
     """Fill the sidebar below the menu."""
     with st.sidebar:
         views.show(page)
+        samples.ribbon(found.actor)
         with st.popover(plain(found.actor.name), icon=":material/person:", width="stretch"):
             st.caption(f"Signed in as {plain(found.actor.name)}, {found.actor.role}.")
             if st.button("Sign out", icon=":material/logout:", width="stretch", key="sign-out"):

@@ -43,3 +43,14 @@ def local(moment: datetime) -> str:
     """A moment as this person reads it."""
     there = moment.astimezone(ZoneInfo(zone()))
     return f"{there:%Y-%m-%d %H:%M} {there.tzname()}"
+
+
+def number(value: float) -> str:
+    """A value as a sentence or a figure gives it.
+
+    >>> number(1_234_567.891), number(1_234.5), number(12.0), number(0.004212)
+    ('1,234,568', '1,234.50', '12', '0.00421')
+    """
+    if not 1 <= abs(value) < 1e15:  # beyond, no float has all digits
+        return f"{value:.3g}"
+    return f"{value:,.0f}" if value == int(value) or abs(value) >= 1e5 else f"{value:,.2f}"

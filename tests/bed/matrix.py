@@ -6,7 +6,7 @@ call is made on a row of one's own, on a private one of a stranger's, and on one
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import partial
 from typing import Any
@@ -19,6 +19,8 @@ from sqlmodel import Session
 import core.accounts.queries.attention
 import core.accounts.queries.people
 import core.accounts.queries.views
+import core.demo.actions
+import core.demo.queries
 import core.jobs.queries
 import core.market.queries
 import core.operations.queries.tables
@@ -45,6 +47,7 @@ from core.db.types import now
 from core.operations.queries import figures, standing
 from core.registry.tables import Family
 from core.retail.tables import MovementKind
+from tests.bed.cast import ROOT
 from tests.bed.rows import FIRST_DAY, FIRST_MOMENT, Rows
 
 PAGE = "finance-risk"
@@ -119,6 +122,11 @@ def thing(table: str) -> Callable[[Rows, UUID, bool], Row]:
 def product(rows: Rows, _owner: UUID, _is_shared: bool) -> Row:
     """A product of which there are some in stock."""
     return rows.add("products", stock=10)
+
+
+def bar(rows: Rows, _owner: UUID, _is_shared: bool) -> Row:
+    """A daily bar."""
+    return rows.add("price_bars", interval="daily", ts=FIRST_MOMENT)
 
 
 def preferences(rows: Rows, owner: UUID, _is_shared: bool) -> Row:
@@ -206,6 +214,17 @@ def category_points(ask: Call, db: Session, user: Actor, row: Row) -> bool:
     return row["series_id"] in set(found["series_id"])
 
 
+def listed(ask: Call, db: Session, user: Actor, row: Row) -> bool:
+    """Whether a row is among those a chooser offers."""
+    return row["id"] in {one.id for one in ask(db, user)}
+
+
+def taken_out(do: Call, db: Session, user: Actor, _: Row) -> Any:
+    """Sample data, put in before."""
+    core.demo.actions.load_samples(db, ROOT, today=date(2026, 11, 21))
+    return do(db, user)
+
+
 ADMIN = Line(Role.admin, Reach.none, plainly)
 PERSON = partial(Line, Role.admin, Reach.common, about=thing("users"))
 OWN_VIEW = partial(Line, Role.viewer, Reach.own, about=view)
@@ -278,6 +297,11 @@ MATRIX: dict[Call, Line] = {
     ),
     core.jobs.queries.health: ADMIN,
     figures.figures: ADMIN,
+    core.demo.queries.standing: Line(Role.viewer, Reach.none, plainly),
+    core.demo.actions.load_samples: Line(
+        Role.admin, Reach.none, lambda do, db, user, _: do(db, user, today=date(2026, 11, 21))
+    ),
+    core.demo.actions.remove_samples: Line(Role.admin, Reach.none, taken_out),
     standing.backups: ADMIN,
     standing.findings: ADMIN,
     standing.of_tables: ADMIN,
@@ -286,6 +310,12 @@ MATRIX: dict[Call, Line] = {
     standing.slow_statements: ADMIN,
     core.operations.queries.tables.tables: ADMIN,
     core.market.queries.instruments_held: FOUND(Reach.common, holds_it, thing("instruments")),
+    core.market.queries.instruments: FOUND(Reach.common, listed, thing("instruments")),
+    core.market.queries.closes: FOUND(
+        Reach.common,
+        lambda ask, db, user, row: len(ask(db, user, row["instrument_id"], 1)) == 1,
+        bar,
+    ),
     core.retail.queries.products_held: FOUND(Reach.common, holds_it, thing("products")),
     core.ventures.queries.companies_held: FOUND(Reach.common, holds_it, thing("companies")),
     core.uploads.queries.files_held: FOUND(
@@ -293,6 +323,13 @@ MATRIX: dict[Call, Line] = {
     ),
     core.series.queries.series_held: FOUND(
         Reach.own_shared_or_admin, holds_it, partial(row_of, "series")
+    ),
+    core.series.queries.series: FOUND(Reach.own_shared_or_admin, listed, partial(row_of, "series")),
+    core.series.queries.points: Line(
+        Role.viewer,
+        Reach.own_shared_or_admin,
+        lambda ask, db, user, row: ask(db, user, row["series_id"]),
+        points,
     ),
     core.series.queries.category_points: FOUND(Reach.own_shared_or_admin, category_points, points),
     core.series.queries.monthly_totals: FOUND(

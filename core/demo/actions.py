@@ -1,0 +1,56 @@
+"""Putting the sample data in, and taking it out again without a trace but in the audit log."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Table, delete
+from sqlmodel import Session
+
+from core.accounts import audit
+from core.actors import Actor, Role, require
+from core.db import bulk, versions
+from core.db.dialects import lock
+from core.db.packages import domain_of, metadata
+from core.demo import currency, finance, market, retail, ventures
+from core.demo.keys import FIRST, LAST
+from core.demo.queries import standing
+from core.errors import Conflict, NotFound
+
+SEED = 2026
+AREAS = (currency, finance, market, retail, ventures)
+
+
+def load_samples(db: Session, user: Actor, *, today: date, seed: int = SEED) -> int:
+    """Put the sample data of every area in, as this person's and shared with all; say how much."""
+    require(user, Role.admin)
+    if user.id is None:
+        raise NotFound("Sample data belongs to somebody; name an administrator.")
+    lock(db, "demo")
+    if standing(db, user).is_loaded:
+        raise Conflict("The sample data is there already.")
+    count = 0
+    for area in AREAS:
+        for table, frame in area.tables(seed, today, user.id).items():
+            count += bulk.load(db, table, frame)
+    audit.record(db, user, "demo.load", details={"rows": count, "seed": seed, "today": today})
+    return count
+
+
+def remove_samples(db: Session, user: Actor) -> int:
+    """Take every sample row out; what somebody built on one must go first, and is named."""
+    require(user, Role.admin)
+    lock(db, "demo")
+    if not standing(db, user).is_loaded:
+        raise NotFound("There is no sample data.")
+    count = sum(_removed(db, table) for table in reversed(metadata().sorted_tables))
+    audit.record(db, user, "demo.remove", details={"rows": count})
+    return count
+
+
+def _removed(db: Session, table: Table) -> int:
+    if "id" not in table.c:
+        return 0
+    result: Any = db.connection().execute(delete(table).where(table.c.id.between(FIRST, LAST)))
+    if result.rowcount:
+        versions.touch(db, domain_of(table.name))
+    return int(result.rowcount)

@@ -1,0 +1,222 @@
+"""Sample series look like those of a business, and hang together with their file and budgets."""
+
+import gzip
+import hashlib
+import io
+import time
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+from sqlalchemy import func, select
+
+from core.actors import SYSTEM
+from core.calendar.tables import Event
+from core.catalogue import CHECKS
+from core.db import bulk
+from core.demo import finance
+from core.demo.businesses import BUSINESSES, actual, planned, shift_day
+from core.demo.holidays import holidays
+from core.finance.tables import Budget
+from core.series.tables import Series, SeriesMonth, TimeSeriesData
+from core.uploads.tables import DataUpload, UploadFile
+from tests.bed.cast import ROOT
+
+TODAY = date(2026, 11, 21)
+FIRST, LAST = date(2023, 11, 1), date(2026, 11, 20)
+ONE = pytest.mark.parametrize("business", BUSINESSES, ids=lambda one: one.name)
+SEEDS = pytest.mark.parametrize("seed", [2026, 1, 2])
+
+
+def made(seed=2026, today=TODAY):
+    return finance.tables(seed, today, ROOT.id)
+
+
+def fingerprint(tables):
+    told = "\n".join(frame.to_csv(index=False) for frame in tables.values())
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def test_two_entities_have_revenue_expense_and_cash_flow_open_to_all():
+    series = made()[Series]
+
+    pairs = set(zip(series["entity"], series["category"], strict=True))
+    assert len(pairs) == len(series) == 6
+    assert set(series["category"]) == {"revenue", "expense", "cash_flow"}
+    assert series["is_shared"].all()
+    assert series["account_class"].notna().all()
+
+
+def test_each_series_has_every_day_of_three_years_until_yesterday():
+    points = made()[TimeSeriesData]
+
+    for _, mine in points.groupby("series_id"):
+        assert pd.DatetimeIndex(mine["timestamp"]).equals(
+            pd.date_range(FIRST, LAST, tz="UTC", name="timestamp")
+        )
+
+
+@pytest.mark.parametrize("today", [date(2026, 1, 1), date(2024, 2, 29), date(2024, 3, 1)])
+def test_any_day_will_do_to_begin_on(today):
+    tables = made(today=today)
+
+    last = tables[TimeSeriesData]["timestamp"].max().date()
+    assert last == today - timedelta(days=1)
+    assert tables[TimeSeriesData]["timestamp"].min().day == 1
+    assert all(frame["id"].is_unique for frame in tables.values())
+
+
+@ONE
+@SEEDS
+def test_the_days_of_the_week_differ_as_the_business_works(business, seed):
+    revenue = actual(seed, business, FIRST, LAST)["revenue"]
+    medians = revenue.groupby(revenue.index.dayofweek).median()
+
+    assert medians.idxmax() == np.argmax(business.week)
+    assert medians.idxmin() == np.argmin(business.week)
+    assert medians.max() > 1.5 * medians.min()
+
+
+@ONE
+@SEEDS
+def test_a_business_grows_earns_and_rests_on_holidays(business, seed):
+    days = actual(seed, business, FIRST, LAST)
+    years = days.groupby(days.index.year).sum()
+
+    assert years.loc[2025, "revenue"] > years.loc[2024, "revenue"]
+    margins = 1 - years["expense"] / years["revenue"]
+    assert margins.between(0.03, 0.35).all()
+    assert (days[["revenue", "expense"]] > 0).all(axis=None)
+    rests = days.index.isin(pd.DatetimeIndex(list(holidays(FIRST, LAST))))
+    assert days[rests]["revenue"].median() < 0.3 * days[~rests]["revenue"].median()
+
+
+@ONE
+def test_the_level_shifts_for_good_on_its_day(business):
+    revenue = actual(2026, business, FIRST, LAST)["revenue"]
+    day = pd.Timestamp(shift_day(business, FIRST))
+
+    ratio = revenue[day : day + pd.Timedelta(days=83)] / revenue.shift(364)
+
+    grown = (1 + business.growth) * business.shift
+    assert ratio.median() == pytest.approx(grown, rel=0.04)
+
+
+@ONE
+@SEEDS
+def test_cash_follows_revenue_less_expense_some_weeks_later(business, seed):
+    days = actual(seed, business, FIRST, LAST)
+    earned = (days["revenue"] - days["expense"]).cumsum()
+
+    open_bills = (earned - days["cash_flow"].cumsum()).abs()
+
+    assert not np.isclose(days["cash_flow"], days["revenue"] - days["expense"]).any()
+    assert open_bills.iloc[-1] < 45 * days["revenue"].tail(90).mean()
+    assert days["cash_flow"].sum() == pytest.approx(earned.iloc[-1], rel=0.2)
+
+
+@ONE
+def test_a_few_days_are_far_out_of_line(business):
+    days = actual(2026, business, FIRST, LAST)
+    rests = pd.DatetimeIndex(list(holidays(FIRST, LAST)))
+
+    for category in ("revenue", "expense"):
+        ordinary = days[category].drop(rests)
+        if category == "expense":
+            ordinary = ordinary[ordinary.index.day > 1]
+        smooth = ordinary / ordinary.groupby(ordinary.index.dayofweek).transform(
+            lambda week: week.rolling(9, center=True, min_periods=4).median()
+        )
+        assert 1 <= (np.log(smooth).abs() > 0.5).sum() <= 12
+
+
+def test_amounts_are_whole_cents():
+    tables = made()
+
+    for values in (tables[TimeSeriesData]["value"], tables[Budget]["amount"]):
+        assert (values == values.round(2)).all()
+
+
+def test_months_are_the_sums_of_their_points():
+    tables = made()
+    points, months = tables[TimeSeriesData], tables[SeriesMonth]
+
+    assert months["points"].sum() == len(points)
+    assert months["total"].sum() == pytest.approx(points["value"].sum())
+    assert not months.duplicated(["series_id", "category", "month"]).any()
+
+
+@pytest.mark.parametrize("category", ["revenue", "expense", "cash_flow"])
+@ONE
+def test_budgets_cover_every_month_to_the_end_of_the_year(business, category):
+    budgets = made()[Budget].query("entity == @business.name and category == @category")
+
+    months = pd.period_range("2023-11", "2026-12", freq="M")
+    assert list(budgets["period_start"]) == [month.start_time.date() for month in months]
+    assert list(budgets["period_end"]) == [month.end_time.date() for month in months]
+
+
+@ONE
+@SEEDS
+def test_plans_are_near_what_came_but_never_right(business, seed):
+    days = actual(seed, business, FIRST, LAST)["revenue"]
+    came = days.resample("MS").sum()[:-1]
+
+    missed = came / planned(seed, business, FIRST, date(2026, 12, 31))["revenue"] - 1
+
+    missed = missed.dropna()
+    assert missed.abs().median() < 0.15
+    assert missed.abs().max() < 0.4
+    assert missed.std() > 0.01
+
+
+def test_the_file_holds_the_points_and_its_hashes_are_right():
+    tables = made()
+    upload, file = tables[DataUpload].iloc[0], tables[UploadFile].iloc[0]
+
+    received = gzip.decompress(file["content"])
+
+    assert hashlib.sha256(received).hexdigest() == upload["file_sha256"]
+    assert hashlib.sha256(file["content"]).hexdigest() == file["sha256"]
+    assert (len(received), len(file["content"])) == (upload["file_size"], file["size"])
+    values = pd.read_csv(io.BytesIO(received))["value"]
+    assert values.tolist() == tables[TimeSeriesData]["value"].tolist()
+    assert upload["row_count"] == len(values)
+
+
+def test_events_name_the_holidays_ahead_and_what_changed_a_level():
+    events = made()[Event]
+
+    assert events["event_date"].max() > TODAY + timedelta(days=150)
+    assert set(events[events["type"] == "custom"]["event_name"]) == {
+        business.shift_name for business in BUSINESSES
+    }
+
+
+def test_the_frames_are_made_in_three_seconds_of_one_core():
+    begun = time.process_time()
+
+    made()
+
+    assert time.process_time() - begun < 3
+
+
+def test_the_same_seed_and_day_give_the_same_frames_and_another_seed_other_figures():
+    first, again, other = made(), made(), made(seed=1)
+
+    assert fingerprint(first) == fingerprint(again)
+    assert not first[TimeSeriesData]["value"].equals(other[TimeSeriesData]["value"])
+    assert not first[Budget]["amount"].equals(other[Budget]["amount"])
+    assert first[TimeSeriesData]["id"].equals(other[TimeSeriesData]["id"])
+
+
+def test_what_is_stored_breaks_no_rule(db, root):
+    tables = finance.tables(2026, TODAY, root.id)
+
+    for table, frame in tables.items():
+        assert bulk.load(db, table, frame) == len(frame)
+
+    assert {claim: found for claim, holds in CHECKS.items() if (found := holds(db, SYSTEM))} == {}
+    total = db.execute(select(func.sum(Budget.amount))).scalar_one()
+    assert float(total) == tables[Budget]["amount"].sum()
