@@ -17,6 +17,7 @@ from core.charts.style import LIGHT
 from core.errors import Unavailable
 from core.reports import chromium, images, page
 from core.reports.parts import Part, Report
+from tests.bed import chromium as bed
 
 FRAME = pd.DataFrame({"<b>é": [1.0, 3.0, 2.0]}, index=pd.date_range("2024-01-01", periods=3))
 CHART = lines(FRAME, LIGHT, "EUR")
@@ -28,6 +29,12 @@ def ended() -> Iterator[None]:
     """No browser outlives these tests."""
     yield
     images.stop()
+
+
+@pytest.fixture
+def browser() -> None:
+    """What only a real one can show."""
+    bed.require_for_pictures()
 
 
 @pytest.fixture
@@ -60,6 +67,7 @@ def is_gone(pid: int) -> bool:
     return False
 
 
+@pytest.mark.usefixtures("browser")
 def test_a_png_is_sharp_enough_for_print():
     picture = images.png(CHART)
 
@@ -67,6 +75,7 @@ def test_a_png_is_sharp_enough_for_print():
     assert int.from_bytes(picture[16:20]) == images.WIDTH * images.SHARPNESS
 
 
+@pytest.mark.usefixtures("browser")
 def test_an_svg_shows_names_as_they_are_written():
     picture = images.svg(CHART).decode()
 
@@ -75,6 +84,7 @@ def test_an_svg_shows_names_as_they_are_written():
     assert LIGHT.series[0] in picture or "rgb(11, 110, 105)" in picture
 
 
+@pytest.mark.usefixtures("browser")
 def test_one_browser_draws_all_pictures_of_a_process():
     images.svg(CHART)
     first = browser_pid()
@@ -92,6 +102,7 @@ def test_one_browser_draws_all_pictures_of_a_process():
     assert browser_pid() == first
 
 
+@pytest.mark.usefixtures("browser")
 def test_a_browser_that_died_is_replaced():
     images.svg(CHART)
     dead = browser_pid()
@@ -154,6 +165,7 @@ def test_those_who_wait_too_long_are_told_to_come_back(monkeypatch):
         images.png(CHART)
 
 
+@pytest.mark.usefixtures("browser")
 def test_a_report_is_printed_on_a4():
     printed = page.pdf(PAPER)
 
