@@ -7,6 +7,7 @@ from core.accounts import signing_in, telling
 from core.accounts.actions import own
 from core.accounts.queries import people
 from core.errors import BellwetherError
+from pages.account import new_password
 from pages.shared import pick, session, show, visitor
 from pages.shared.data import ask, do
 from pages.shared.words import local, plain, zones
@@ -21,16 +22,7 @@ def password() -> None:
         current = st.text_input(
             "Current password", type="password", autocomplete="current-password", max_chars=1000
         )
-        new = st.text_input(
-            "New password",
-            type="password",
-            autocomplete="new-password",
-            max_chars=1000,
-            help="At least 12 characters; a few words that do not belong together keep well.",
-        )
-        again = st.text_input(
-            "The same again", type="password", autocomplete="new-password", max_chars=1000
-        )
+        new, again = new_password.boxes()
         wanted = st.form_submit_button("Change password", type="primary")
     if wanted and new != again:
         st.error("The two new passwords differ.")

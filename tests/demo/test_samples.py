@@ -87,3 +87,10 @@ def test_a_sample_key_is_one_of_ours_and_lies_where_no_other_does(number):
 
     assert (made.version, made.variant) == (7, "specified in RFC 4122")
     assert FIRST <= made <= LAST
+
+
+@pytest.mark.parametrize("area", actions.AREAS, ids=lambda area: area.__name__)
+def test_all_keys_are_those_of_sample_rows_each_once(area, make):
+    for frame in make(area).values():
+        assert frame["id"].is_unique
+        assert frame["id"].between(FIRST, LAST).all()
