@@ -1,0 +1,178 @@
+"""The queue behind all processes: taking a job, showing that it lives, ending it once.
+
+Each statement that changes a job in work names its attempt. A process that was believed dead and
+comes back finds that its attempt is over, and what it has done is rolled back with it.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col, func
+
+from core.accounts.tables import User
+from core.actors import SYSTEM, Actor
+from core.db.dialects import is_postgresql
+from core.db.types import now
+from core.errors import Conflict
+from core.jobs.tables import Job, JobStatus
+
+MOST_ATTEMPTS = 5
+GAVE_UP = f"It was begun {MOST_ATTEMPTS} times, and each time the process that did it ended."
+NOBODY_LEFT = "Whoever asked for it may not sign in any more."
+
+
+class Lost(Conflict):
+    """Another process has taken the job over, or somebody has ended it."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A job in the hands of this process: which attempt it is, and with whose rights."""
+
+    id: UUID
+    attempt: int
+    kind: str
+    parameters: dict[str, Any]
+    user: Actor
+
+
+@dataclass(frozen=True)
+class State:
+    """How a job stands in its row."""
+
+    attempt: int
+    status: JobStatus
+    is_unwanted: bool
+
+
+def is_due(db: Session, kinds: Collection[str]) -> bool:
+    """Whether any job waits; asked before the write that takes one."""
+    return db.scalar(select(col(Job.id)).where(*_due(kinds)).limit(1)) is not None
+
+
+def claim(db: Session, kinds: Collection[str]) -> Claim | None:
+    """Take the oldest job of whoever has the least in work and has waited longest."""
+    for owner in _owners_in_turn(db, kinds):
+        mine = col(Job.user_id).is_(None) if owner is None else col(Job.user_id) == owner
+        oldest = select(Job).where(*_due(kinds), mine).order_by(col(Job.run_after), col(Job.id))
+        if is_postgresql(db):
+            oldest = oldest.with_for_update(skip_locked=True)
+        job = db.scalars(oldest.limit(1)).first()
+        if job is not None and (taken := _taken(db, job)):
+            return taken
+    return None
+
+
+def states(db: Session, ids: Collection[UUID]) -> dict[UUID, State]:
+    """How jobs stand that this process has in hand."""
+    wanted = select(
+        col(Job.id), col(Job.attempts), col(Job.status), col(Job.cancel_requested)
+    ).where(col(Job.id).in_(ids))
+    return {key: State(*state) for key, *state in db.execute(wanted)}
+
+
+def beat(db: Session, claim: Claim, fraction: float, note: str) -> None:
+    """Show that a job lives and how far it is."""
+    _change(db, claim, heartbeat_at=now(), progress=fraction, note=note or None)
+
+
+def succeed(db: Session, claim: Claim, result: dict[str, Any] | None) -> None:
+    """End it well, with what it made."""
+    _end(db, claim, JobStatus.succeeded, progress=1.0, result=result)
+
+
+def fail(db: Session, claim: Claim, sentence: str) -> None:
+    """End it with the reason why it could not be done."""
+    _end(db, claim, JobStatus.failed, error=sentence)
+
+
+def cancel(db: Session, claim: Claim) -> None:
+    """End it because somebody did not want it any more."""
+    _end(db, claim, JobStatus.cancelled)
+
+
+def release(db: Session, claim: Claim) -> None:
+    """Put it back for another process, because this one ends."""
+    _change(db, claim, status=JobStatus.queued, heartbeat_at=None, progress=0.0, note=None)
+
+
+def silent(db: Session, since: timedelta) -> dict[UUID, datetime | None]:
+    """Jobs in work that have not shown themselves for so long, and when they last did."""
+    in_work = (col(Job.status) == JobStatus.running, col(Job.heartbeat_at) < now() - since)
+    wanted = select(col(Job.id), col(Job.heartbeat_at)).where(*in_work)
+    return {row.id: row.heartbeat_at for row in db.execute(wanted)}
+
+
+def revive(db: Session, job_id: UUID, heard_at: datetime | None) -> bool:
+    """Put a silent job back, or give it up; not if it was heard of meanwhile."""
+    job = db.get(Job, job_id, with_for_update=is_postgresql(db))
+    if job is None or job.status is not JobStatus.running or job.heartbeat_at != heard_at:
+        return False
+    job.heartbeat_at, job.note = None, None
+    if job.cancel_requested:
+        job.status, job.finished_at = JobStatus.cancelled, now()
+    elif job.attempts >= MOST_ATTEMPTS:
+        job.status, job.error, job.finished_at = JobStatus.failed, GAVE_UP, now()
+    else:
+        job.status, job.progress = JobStatus.queued, 0.0
+    db.add(job)
+    return True
+
+
+def _due(kinds: Collection[str]) -> tuple[Any, ...]:
+    return (
+        col(Job.status) == JobStatus.queued,
+        col(Job.run_after) <= now(),
+        col(Job.kind).in_(kinds),
+    )
+
+
+def _owners_in_turn(db: Session, kinds: Collection[str]) -> list[UUID | None]:
+    """Whose jobs wait: first who has the fewest in work, then who was served longest ago."""
+    waiting = select(col(Job.user_id)).where(*_due(kinds)).distinct().subquery()
+    same = col(Job.user_id).is_not_distinct_from(waiting.c.user_id)
+    in_work = (
+        select(func.count()).where(same, col(Job.status) == JobStatus.running).scalar_subquery()
+    )
+    served = select(func.max(Job.started_at)).where(same).scalar_subquery()
+    in_turn = select(waiting.c.user_id).order_by(in_work, served.is_not(None), served)
+    return list(db.scalars(in_turn))
+
+
+def _taken(db: Session, job: Job) -> Claim | None:
+    """The claim; a job of somebody who may not sign in is ended instead."""
+    person = db.get(User, job.user_id) if job.user_id else None
+    if job.user_id and (person is None or not person.is_active or person.is_deleted):
+        job.status, job.error, job.finished_at = JobStatus.failed, NOBODY_LEFT, now()
+        db.add(job)
+        db.flush()
+        return None
+    user = Actor(person.id, person.username, person.role) if person else SYSTEM
+    job.status, job.attempts = JobStatus.running, job.attempts + 1
+    job.started_at = job.heartbeat_at = now()
+    db.add(job)
+    db.flush()
+    return Claim(job.id, job.attempts, job.kind, dict(job.parameters), user)
+
+
+def _end(db: Session, claim: Claim, status: JobStatus, **values: Any) -> None:
+    _change(db, claim, status=status, finished_at=now(), heartbeat_at=None, **values)
+
+
+def _change(db: Session, claim: Claim, **values: Any) -> None:
+    changed: Any = db.execute(
+        update(Job)
+        .where(
+            col(Job.id) == claim.id,
+            col(Job.attempts) == claim.attempt,
+            col(Job.status) == JobStatus.running,
+        )
+        .values(**values)
+        .execution_options(owner=claim.user.id, synchronize_session=False)
+    )
+    if changed.rowcount != 1:
+        raise Lost("Another process has taken this job over.")
