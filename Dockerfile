@@ -1,7 +1,9 @@
 # The product alone; compose.yaml puts a PostgreSQL beside it.
 FROM python:3.12-slim
 
-RUN useradd --create-home bellwether
+# A volume begins with the owner of the folder that it covers; SQLite writes beside the code.
+RUN useradd --create-home bellwether && \
+  install --directory --owner=bellwether /home/bellwether/app /home/bellwether/data
 WORKDIR /home/bellwether/app
 
 # What changes seldom comes first, so that a new version installs nothing anew.

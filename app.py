@@ -8,14 +8,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import anyio.to_thread
 import streamlit as st
 
 from core import web
-from core.cli import welcome
-from core.db import schema
+from core.catalogue import JOBS
+from core.cli import first_run, serving, welcome
+from core.db import engines, schema
+from core.errors import BellwetherError
+from core.jobs.runner import Runner
 from core.settings import settings
 from pages.shared.mishaps import on_script_error
 
@@ -42,22 +46,33 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         import_module(name)
     gc.collect()
     gc.freeze()  # or each full collection walks all of HEAVY again
-    if WELCOME in sys.argv:
-        say_welcome()
+    if __name__ == "__main__":
+        say_where()
+    runner = Runner(JOBS, at_once=settings().jobs_at_once).start()
     yield
+    runner.stop()
 
 
-def say_welcome() -> None:
-    """Print the address last, where it is seen, and how to get in."""
-    host, port = settings().host, st.config.get_option("server.port")
-    address = settings().public_url or f"http://{host}:{port}{settings().base_path}"
-    print("", *welcome.lines(address), "", sep="\n", flush=True)  # noqa: T201 - for the terminal
+def say_where() -> None:
+    """Print the address last, where it is seen; and how to get in, to who typed `make run`."""
+    place = welcome.address(st.config.get_option("server.port"))
+    if WELCOME in sys.argv:
+        post.tell(place)
+        say("", "Bellwether is ready; Ctrl-C stops it.", *welcome.lines(place), "")
+    else:
+        say(f"Bellwether is ready: {place}/")
+
+
+def say(*lines: str) -> None:
+    """Print for the one at the terminal, at once."""
+    print(*lines, sep="\n", flush=True)  # noqa: T201
 
 
 def options() -> dict[str, Any]:
     """The look and our settings as Streamlit calls them, wherever the server is started."""
     given = settings()
     chosen = flat(tomllib.loads(CONFIG.read_text(encoding="utf-8"))) | {
+        "logger.hideWelcomeMessage": True,  # we say where it is ourselves
         "server.address": given.host,
         "server.baseUrlPath": given.base_path.strip("/"),
         "server.corsAllowedOrigins": [given.public_url] if given.public_url else [],
@@ -80,6 +95,38 @@ def flat(nested: dict[str, Any], above: str = "") -> dict[str, Any]:
     return found
 
 
+def say_why(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """An error of ours is a sentence, Ctrl-C is no error, and any other keeps its trace."""
+    if isinstance(error, BellwetherError):
+        print(f"bellwether: {error}", file=sys.stderr)  # noqa: T201
+    elif not isinstance(error, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+
+
+def main() -> None:
+    """Make ready what `make run` promises, refuse what cannot be served, and serve."""
+    if WELCOME in sys.argv:
+        if not post.take():
+            say("", *welcome.elsewhere(), "")
+            return
+        serving.refuse_taken_port()
+        first_run.prepare(say)
+    else:
+        serving.refuse_taken_port()
+        schema.require_head()
+    # Only these may say for whom they pass a request on; else the server believes its machine.
+    os.environ["FORWARDED_ALLOW_IPS"] = settings().trusted_proxies
+    try:
+        app.run(config=options())
+    finally:
+        post.leave()
+        engines.dispose()  # so that all of SQLite's data is in its one file
+
+
+if __name__ == "__main__":
+    sys.excepthook = say_why  # before the first look at the settings
+
+post = serving.Post()
 index_html = INDEX_HTML.read_text(encoding="utf-8")
 app = st.App(
     HERE / "pages" / "frame.py",
@@ -91,6 +138,4 @@ app = st.App(
 )
 
 if __name__ == "__main__":
-    # Only these may say for whom they pass a request on; else the server believes its machine.
-    os.environ["FORWARDED_ALLOW_IPS"] = settings().trusted_proxies
-    app.run(config=options())
+    main()

@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from core.cli import database, demo, inspection, people
+from core.cli import database, demo, inspection, jobs, people
 from core.errors import BellwetherError
 
 COMMANDS: dict[str, Callable[..., Any]] = {
@@ -18,6 +18,9 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "validate": inspection.validate,
     "maintenance": database.maintenance,
     "audit": people.audit,
+    "jobs": jobs.jobs,
+    "worker": jobs.worker,
+    "schedule": jobs.schedule,
     "demo": demo.demo,
     "copy": database.copy,
     "reset": database.reset,

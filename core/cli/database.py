@@ -4,10 +4,12 @@ from typing import Annotated
 
 import typer
 
+from core.actors import SYSTEM
 from core.cli.say import AsJson, result
-from core.db import copying, schema
+from core.db import carry_out, copying, schema
 from core.db import maintenance as upkeep
 from core.errors import NotAllowed
+from core.jobs.actions import forget_old_jobs
 from core.settings import Environment, settings
 
 Yes = Annotated[bool, typer.Option("--yes", help="Really do it; nothing can be brought back.")]
@@ -32,7 +34,9 @@ def maintenance(as_json: AsJson = False) -> None:
     lines = [f"Partition made: {name}" for name in done.partitions]
     lines += [f"Rows of {table} moved into {years}" for table, years in done.adopted.items()]
     lines += [f"Done: {step}" for step in done.steps]
-    result(as_json, {"maintained": done}, lines)
+    forgotten = carry_out(forget_old_jobs, SYSTEM)
+    lines += [f"Jobs forgotten that ended long ago: {forgotten}"] if forgotten else []
+    result(as_json, {"maintained": done, "jobs_forgotten": forgotten}, lines)
 
 
 def copy(

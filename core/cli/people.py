@@ -12,11 +12,11 @@ from core.accounts import passwords, signing_in
 from core.accounts.actions import people
 from core.accounts.tables import User
 from core.actors import SYSTEM, Role
+from core.cli import welcome
 from core.cli.say import AsJson, result
 from core.db import carry_out, read, schema, write
 from core.db.types import now
 from core.errors import NotFound
-from core.settings import settings
 
 FIRST_ADMIN = "admin"
 FIRST_EMAIL = "admin@localhost.localdomain"
@@ -55,12 +55,19 @@ def create_admin(
 def first_admin(as_json: AsJson = False) -> None:
     """Add the administrator called admin when there is nobody yet; `make run` begins with it."""
     schema.require_head()
-    if signing_in.is_new():
-        carry_out(people.invite, SYSTEM, FIRST_ADMIN, FIRST_EMAIL, Role.admin)
+    if add_first():
         said = f"{FIRST_ADMIN} is the first administrator."
     else:
         said = "There are people already; nothing was to do."
     result(as_json, {"username": FIRST_ADMIN}, [said])
+
+
+def add_first() -> bool:
+    """Add the first administrator, unless there is somebody already."""
+    is_needed = signing_in.is_new()
+    if is_needed:
+        carry_out(people.invite, SYSTEM, FIRST_ADMIN, FIRST_EMAIL, Role.admin)
+    return is_needed
 
 
 def reset_password(
@@ -110,8 +117,7 @@ def _person(db: Session, name: str) -> User:
 
 
 def _tell_link(as_json: bool, username: str, ticket: str) -> None:
-    base = settings().public_url.rstrip("/") or "http://127.0.0.1:8501"
-    link = f"{base}/?link={ticket}"
+    link = f"{welcome.address()}/?link={ticket}"
     lines = [
         f"{username} can sign in once with this link, within a day, and is asked for a password:",
         link,

@@ -7,6 +7,7 @@ from starlette.routing import Route
 
 from core.settings import settings
 from core.web import claims, health, metrics
+from core.web.cover import Cover
 from core.web.guards import Guards, Strays
 from core.web.headers import SecurityHeaders, fallen
 from core.web.origins import OwnHosts
@@ -26,6 +27,7 @@ def middleware(index_html: str) -> list[Middleware]:
         Middleware(OwnHosts),
         Middleware(Guards, base=base),
         Middleware(Strays, base=base),
+        Middleware(Cover, index_html=index_html),
     ]
 
 
