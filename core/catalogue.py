@@ -11,19 +11,28 @@ from core.actors import Actor
 from core.autoindex import checks as autoindex
 from core.calendar import checks as calendar
 from core.finance import checks as finance
+from core.finance import glance as finance_glance
 from core.forecasting import checks as forecasting
 from core.jobs import checks as jobs
+from core.jobs.kinds import Kind
+from core.jobs.rehearsal import REHEARSAL
 from core.market import checks as market
+from core.market import glance as market_glance
 from core.market import queries as market_queries
+from core.operations import glance as operations_glance
+from core.operations import rules
 from core.registry import checks as registry
 from core.retail import checks as retail
+from core.retail import glance as retail_glance
 from core.retail import queries as retail_queries
 from core.risk import checks as risk
 from core.series import checks as series
+from core.series import glance as series_glance
 from core.series import queries as series_queries
 from core.uploads import checks as uploads
 from core.uploads import queries as uploads_queries
 from core.ventures import checks as ventures
+from core.ventures import glance as ventures_glance
 from core.ventures import queries as ventures_queries
 
 Query = Callable[..., Any]
@@ -65,6 +74,12 @@ CHECKS: dict[str, Check] = {
     "reporting rows are of current submissions": ventures.reports_are_of_current_submissions,
 }
 
+# Long work: what `run` may be asked for.
+JOBS: dict[str, Kind] = {
+    "rehearsal": REHEARSAL,
+    "rules": rules.kind(CHECKS),
+}
+
 # What Home shows of each area: how much of it this person may see.
 HOLDINGS: dict[str, Query] = {
     "Files": uploads_queries.files_held,
@@ -77,4 +92,17 @@ HOLDINGS: dict[str, Query] = {
 # What waits for this person, each a query that answers with notices.
 ATTENTION: dict[str, Query] = {
     "people": accounts_attention.people_waiting,
+    "operations": operations_glance.waiting,
+    "series": series_glance.waiting,
+    "market": market_glance.waiting,
+    "ventures": ventures_glance.waiting,
+    "retail": retail_glance.waiting,
+}
+
+# One small picture of each area, as soon as it has data.
+GLIMPSES: dict[str, Query] = {
+    "Finance": finance_glance.glimpse,
+    "Market": market_glance.glimpse,
+    "Ventures": ventures_glance.glimpse,
+    "Retail": retail_glance.glimpse,
 }

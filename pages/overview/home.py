@@ -9,6 +9,7 @@ from core.accounts.queries import own
 from core.actors import Role
 from core.catalogue import ATTENTION, HOLDINGS
 from core.glance import Holding, Notice, Urgency
+from pages.overview import areas, files
 from pages.shared import menu, pick, session, show
 from pages.shared.data import ask
 from pages.shared.words import local, plain
@@ -31,7 +32,7 @@ STEPS = (
 def attention() -> None:
     """One line for each thing that waits, the most urgent first, with a way there."""
     found = [notice for query in ATTENTION.values() for notice in ask(query)]
-    st.subheader("What needs attention")
+    st.header("What needs attention", anchor=False)
     if not found:
         st.markdown(":green[:material/check_circle:] Nothing waits for you.")
     for notice in sorted(found, key=lambda notice: list(Urgency).index(notice.urgency)):
@@ -65,7 +66,7 @@ def newest(holding: Holding) -> str:
 def guide(role: Role | None) -> None:
     """The first steps in an empty workspace."""
     with st.container(border=True):
-        st.subheader("First steps")
+        st.header("First steps", anchor=False)
         st.markdown("\n".join(STEPS if role is Role.admin else STEPS[:2]))
         if role is Role.admin:
             with st.container(horizontal=True):
@@ -76,7 +77,7 @@ def guide(role: Role | None) -> None:
 
 def lately() -> None:
     """What one did in the last days, the newest first."""
-    st.subheader("What you did")
+    st.header("What you did", anchor=False)
     count = pick.days("In the last", "days")
     midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     done = ask(own.my_activity, midnight - timedelta(days=count))
@@ -86,7 +87,7 @@ def lately() -> None:
 
 
 user = session.current_user()
-st.title("Home")
+st.title("Home", anchor=False)
 st.caption(f"What waits for {plain(user.name)}, what the workspace holds, and what you did lately.")
 held: dict[str, Holding] = {name: ask(query) for name, query in HOLDINGS.items()}
 if any(holding.count for holding in held.values()):
@@ -94,4 +95,6 @@ if any(holding.count for holding in held.values()):
 else:
     guide(user.role)
 attention()
+areas.pictures()
+files.newest()
 lately()
