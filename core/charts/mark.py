@@ -1,6 +1,7 @@
 """The wordmark: a crest that leads, and the point it leads to."""
 
-INK = {"light": "#1C2530", "dark": "#E6E9EB"}
+PAPER = {"light": "#FCFBF8", "dark": "#12171D"}
+INK = {"light": "#0F1720", "dark": "#E6E9EB"}
 TEAL = {"light": "#0B6E69", "dark": "#4DB6AC"}
 AMBER = {"light": "#C8702A", "dark": "#E79A5B"}
 
@@ -25,7 +26,12 @@ def _crest(theme: str) -> str:
     )
 
 
-ICON = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" width="32" height="32">'
-    f"<title>Bellwether</title>{_crest('light')}</svg>"
-)
+def icon(theme: str | None) -> str:
+    """The mark alone."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" width="32" height="32">'
+        f"<title>Bellwether</title>{_crest(theme if theme in TEAL else 'light')}</svg>"
+    )
+
+
+ICON = icon("light")  # of the browser's tab

@@ -6,8 +6,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from core.charts import thinning
+
 SANS = '"Source Sans", "Source Sans Pro", "Helvetica Neue", Arial, sans-serif'
 HEIGHT = 420  # pixels
+LEGEND_ABOVE, NOTHING_ABOVE = 40, 20  # pixels of margin
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "5px 2px", "2px 6px")
 DENSE, MEDIUM = 0.20, 0.13  # how much of a band's colour shows: 80 %, 95 %
 
@@ -26,14 +29,14 @@ class Theme:
     green: str
     line: str
     series: tuple[str, ...]
-    points: int | None = 2_000
+    points: int = thinning.MOST
 
 
 LIGHT = Theme(
     name="light",
     paper="#FCFBF8",
     sand="#F3F1EA",
-    ink="#1C2530",
+    ink="#0F1720",
     teal="#0B6E69",
     amber="#C8702A",
     red="#B3362B",
@@ -59,7 +62,7 @@ DARK = Theme(
         *("#C2B26A", "#A996D6", "#8CC07A", "#98A6B0"),
     ),
 )
-FULL = replace(LIGHT, points=None)  # for files that keep every point
+FULL = replace(LIGHT, points=100_000)  # for files in which one looks closer
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
 
@@ -73,7 +76,10 @@ def dress(drawn: go.Figure, theme: Theme, *, unit: str = "", height: int = HEIGH
 
     Traces without a colour get the theme's, in order, and lines a dash of their own too.
     """
-    drawn.update_layout(template=_template(theme), height=height, showlegend=_needs_legend(drawn))
+    has_legend = _needs_legend(drawn)
+    above = LEGEND_ABOVE if has_legend else NOTHING_ABOVE
+    drawn.update_layout(template=_template(theme), height=height, showlegend=has_legend)
+    drawn.update_layout(margin={"t": above})
     if unit:
         drawn.update_yaxes(title_text=plain(unit))
     for place, trace in enumerate(drawn.data):
@@ -109,6 +115,7 @@ def faded(colour: str, share: float) -> str:
 def _template(theme: Theme) -> go.layout.Template:
     grid = {"gridcolor": theme.line, "linecolor": theme.line, "zeroline": False, "automargin": True}
     axis = {"tickfont": {"size": 12}, "title": {"font": {"size": 13}, "standoff": 8}}
+    across = {"separatethousands": True, "ticklabelstandoff": 6}  # a line begins at the edge
     legend = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"}
     layout = {
         "paper_bgcolor": theme.paper,
@@ -116,7 +123,7 @@ def _template(theme: Theme) -> go.layout.Template:
         "font": {"family": SANS, "size": 14, "color": theme.ink},
         "colorway": list(theme.series),
         "xaxis": {**grid, **axis, "showgrid": False, "showline": True, "ticks": "outside"},
-        "yaxis": {**grid, **axis, "showgrid": True, "showline": False, "separatethousands": True},
+        "yaxis": {**grid, **axis, **across, "showgrid": True, "showline": False},
         "legend": {**legend, "bgcolor": faded(theme.paper, 0), "title": {"text": ""}},
         "margin": {"l": 8, "r": 16, "t": 40, "b": 8},
         "hovermode": "x unified",
@@ -124,7 +131,7 @@ def _template(theme: Theme) -> go.layout.Template:
         "separators": ".,",
         "modebar": {
             "bgcolor": faded(theme.paper, 0),
-            "color": theme.line,
+            "color": theme.series[-1],
             "activecolor": theme.teal,
         },
     }

@@ -12,12 +12,9 @@ import plotly.graph_objects as go
 MOST = 2_000  # points a line, above which a browser takes longer than a glance
 
 
-def thin(line: pd.Series, most: int | None = MOST) -> pd.Series:
-    """The line with at most so many points: first, last, and the extremes and gaps of each stretch.
-
-    None leaves the line as it is.
-    """
-    if most is None or len(line) <= most:
+def thin(line: pd.Series, most: int = MOST) -> pd.Series:
+    """The line in no more points: both ends, and the extremes and gaps of each stretch."""
+    if len(line) <= most:
         return line
     return line.iloc[envelope(line.to_numpy(dtype=float, na_value=np.nan), most)]
 
@@ -64,5 +61,5 @@ def sentence(drawn: go.Figure) -> str:
         return ""
     return (
         f"Drawn with {meta['shown']:,} of {meta['of']:,} points: the lowest and highest of each "
-        "stretch. The data and its CSV, XLSX and HTML have all of them."
+        "stretch. The CSV and XLSX files have all of them."
     )

@@ -34,3 +34,22 @@ def lock(db: Session, *name: object) -> None:
         db.execute(
             select(func.pg_advisory_xact_lock(func.hashtextextended("/".join(map(str, name)), 0)))
         )
+
+
+def first_by(db: Session, wanted: Any, order: Any, *where: Any, each: Any) -> Any:
+    """For each row of a table, one column of the row that is the lowest by another there.
+
+    SQLite keeps the row of a minimum while it looks for it, which is faster than any sorting.
+    """
+    if is_postgresql(db):
+        found = select(wanted).where(*where).order_by(order).limit(1)
+        return found.correlate(each).scalar_subquery()
+    lowest = select(func.min(order), wanted.label("found")).where(*where).correlate(each).subquery()
+    return select(lowest.c.found).scalar_subquery()
+
+
+def day_of(db: Session, moment: Any) -> Any:
+    """The day in which a moment lies, in UTC."""
+    if is_postgresql(db):
+        return cast(func.timezone("UTC", moment), Date)
+    return type_coerce(func.strftime("%Y-%m-%d", moment), Date)

@@ -40,15 +40,31 @@ def encode(columns: Columns, kinds: Kinds, count: int) -> Iterator[bytes]:
         yield from _chunk(columns, kinds, start, min(start + CHUNK_ROWS, count))
 
 
+class _TooWide(Exception):
+    """A long text would make all rows of a chunk too wide to be held at once."""
+
+
 def _chunk(columns: Columns, kinds: Kinds, start: int, stop: int) -> Iterator[bytes]:
-    fields = [field(part(columns[name], start, stop), kind) for name, kind in kinds.items()]
-    width = sum(matrix.shape[1] + 4 for matrix, _ in fields)
-    if stop - start > 1 and width * (stop - start) > CHUNK_BYTES:
+    try:
+        fields = _fields(columns, kinds, start, stop)
+    except _TooWide:
         half = (start + stop) // 2
         yield from _chunk(columns, kinds, start, half)
         yield from _chunk(columns, kinds, half, stop)
         return
     yield _rows(stop - start, fields)
+
+
+def _fields(columns: Columns, kinds: Kinds, start: int, stop: int) -> list[Cells]:
+    fields = [field(part(columns[name], start, stop), kind) for name, kind in kinds.items()]
+    _fit(stop - start, sum(matrix.shape[1] + 4 for matrix, _ in fields))
+    return fields
+
+
+def _fit(count: int, width: int) -> None:
+    """Refuse more than is held at once; a single row is, however wide."""
+    if count > 1 and count * width > CHUNK_BYTES:
+        raise _TooWide
 
 
 def part(values: Values, start: int, stop: int) -> Values:
@@ -147,6 +163,7 @@ def _texts(column: pd.Series, to_bytes: Callable[[Any], bytes]) -> Cells:
     words = [to_bytes(value) for value in uniques]
     sizes = np.array([len(word) for word in words])
     width = max(int(sizes.max()), 1)
+    _fit(len(column), width)  # before it is made
     padded = b"".join(word.ljust(width, b"\0") for word in words)
     matrix = np.frombuffer(padded, np.uint8).reshape(len(words), width)
     return matrix[codes], np.where(codes < 0, -1, sizes[codes])

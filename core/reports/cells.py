@@ -36,15 +36,8 @@ def is_negative(text: str) -> bool:
     return NEGATIVE.fullmatch(text.strip(BLANK)) is not None
 
 
-def neutral_frame(frame: pd.DataFrame) -> pd.DataFrame:
-    """A copy with every text, headers too, made neutral; numbers and dates stay as they are."""
-    columns = [_neutral_column(frame.iloc[:, at]) for at in range(frame.shape[1])]
-    copied = pd.concat(columns, axis=1) if columns else frame.copy()
-    copied.columns = pd.Index([neutral(str(name)) for name in frame.columns])
-    return copied
-
-
-def _neutral_column(column: pd.Series) -> pd.Series:
+def neutral_column(column: pd.Series) -> pd.Series:
+    """The column, with every text in it made neutral; numbers and dates stay as they are."""
     if types.is_numeric_dtype(column.dtype) or types.is_datetime64_any_dtype(column.dtype):
         return column
     if isinstance(column.dtype, pd.CategoricalDtype):

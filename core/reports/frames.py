@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time
 from numbers import Number
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pandas.api import types
 
@@ -58,11 +60,20 @@ def as_text(column: pd.Series) -> pd.Series:
     if not is_moments(column):
         column = column.astype(object)
         return column.map(said)
-    moments = in_utc(column)
-    if is_dates(moments):
-        moments = moments.dt.strftime("%Y-%m-%d")
-    texts: pd.Series = moments.astype(object).map(said)
-    return texts
+    return pd.Series(_moments_as_text(column), column.index, dtype=object, name=column.name)
+
+
+def _moments_as_text(column: pd.Series) -> npt.NDArray[np.object_]:
+    """Each as ``said`` would say it, all at once: a file may have a million of them."""
+    stamps = in_utc(column).dt.tz_localize(None).to_numpy()
+    if is_dates(column):
+        texts = np.datetime_as_string(stamps, "D")
+    else:
+        texts = np.char.replace(np.datetime_as_string(stamps, "us"), ".000000", "")
+        texts = np.char.add(texts, "" if column.dt.tz is None else "Z")
+    cells: npt.NDArray[np.object_] = texts.astype(object)
+    cells[np.isnat(stamps)] = None
+    return cells
 
 
 def said(value: Any) -> Any:

@@ -66,7 +66,7 @@ def _section(part: Part, rows: int) -> str:
     chart = _chart(part, part.draw()) if part.draw else ""
     return (
         f"<section><h2>{escape(part.name)}</h2><p>{escape(part.finding)}</p>{chart}"
-        f"{_table(part.data, rows)}</section>"
+        f"{_table(part.data, rows, part.count())}</section>"
     )
 
 
@@ -82,7 +82,7 @@ def _chart(part: Part, drawn: go.Figure) -> str:
     )
 
 
-def _table(data: pd.DataFrame, rows: int) -> str:
+def _table(data: pd.DataFrame, rows: int, count: int) -> str:
     plain = frames.flat(data.head(rows))
     columns = frames.columns(plain)
     if not columns:
@@ -92,10 +92,10 @@ def _table(data: pd.DataFrame, rows: int) -> str:
     head = "".join(f'<th scope="col"{form}>{escape(name)}</th>' for form, name in heads)
     cells = zip(*(_shown(column) for column in columns), strict=True)
     body = "".join(f"<tr>{_cells(row, forms)}</tr>" for row in cells)
-    cut = f"The first {rows:,} of {len(data):,} rows; the CSV and XLSX downloads have all of them."
+    cut = f"{len(plain):,} of {count:,} rows; the CSV and XLSX downloads have all of them."
     return (
         f'<div class="table"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-        f'</div><p class="rows">{cut if len(data) > rows else f"{len(data):,} rows."}</p>'
+        f'</div><p class="rows">{cut if len(plain) < count else f"{count:,} rows."}</p>'
     )
 
 

@@ -21,6 +21,14 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Whole:
+    """All rows of what a page shows in part: how many, and how to get them for a file."""
+
+    count: int
+    get: Callable[[], pd.DataFrame]
+
+
+@dataclass(frozen=True)
 class Part:
     """One chart with its finding in words, and the data behind it.
 
@@ -31,6 +39,15 @@ class Part:
     finding: str
     data: pd.DataFrame
     draw: Callable[[], go.Figure] | None = None
+    whole: Whole | None = None  # where the data is a part of it
+
+    def rows(self) -> pd.DataFrame:
+        """All rows of the data."""
+        return self.whole.get() if self.whole else self.data
+
+    def count(self) -> int:
+        """How many these are."""
+        return self.whole.count if self.whole else len(self.data)
 
 
 @dataclass(frozen=True)

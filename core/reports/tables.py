@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from core.errors import Invalid
 from core.reports import frames
-from core.reports.cells import neutral, neutral_frame
+from core.reports.cells import neutral, neutral_column
 from core.reports.sheets import legal_names
 
 CSV_TYPE = "text/csv"
@@ -29,7 +29,7 @@ FIRST_MOMENT = pd.Timestamp("1900-03-01")  # before, it believes in a 29 Februar
 EXACT = 10**15  # Excel keeps fifteen digits; longer numbers, such as account numbers, stay texts
 SAMPLED, NARROWEST, WIDEST = 200, 8, 60  # rows looked at for the width of a column, in letters
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-INK, SAND, LINE = "#1C2530", "#F3F1EA", "#DEDACF"
+INK, SAND, LINE = "#0F1720", "#F3F1EA", "#DEDACF"
 
 Write = Callable[[Worksheet, int, int, Any], object]
 
@@ -38,12 +38,18 @@ def csv(frame: pd.DataFrame) -> bytes:
     """The frame as CSV in UTF-8 that Excel opens as it is; dates ISO, moments in UTC."""
     plain = frames.flat(frame)
     headers = plain.columns
-    texts = [frames.as_text(column) for column in frames.columns(plain)]
+    texts = [_cells(column) for column in frames.columns(plain)]
     joined = pd.concat(texts, axis=1) if texts else plain
-    joined.columns = headers
     written = StringIO()
-    neutral_frame(joined).to_csv(written, index=False, lineterminator="\r\n")
+    header = [neutral(name) for name in headers]
+    joined.to_csv(written, index=False, header=header, lineterminator="\r\n")
     return MARK + written.getvalue().encode(errors="replace")
+
+
+def _cells(column: pd.Series) -> pd.Series:
+    """A column as a file has it; only texts that somebody wrote can be taken for formulas."""
+    texts = frames.as_text(column)
+    return texts if frames.is_moments(column) else neutral_column(texts)
 
 
 def xlsx(

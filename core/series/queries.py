@@ -11,9 +11,11 @@ from sqlmodel import Session, col, func
 
 from core.accounts.tables import User
 from core.actors import Actor, Role, require
-from core.db.frames import frame
+from core.db.frames import Wanted, frame
 from core.errors import NotFound
 from core.glance import Holding, holding
+from core.series import outlines
+from core.series.outlines import Outline
 from core.series.tables import Series, SeriesMonth, TimeSeriesData
 
 READS = ("series",)
@@ -105,14 +107,31 @@ def series(db: Session, user: Actor) -> list[Listed]:
 def points(db: Session, user: Actor, series_id: UUID) -> pd.DataFrame:
     """All values of one series by moment."""
     require(user, Role.viewer)
+    wanted = _points(db, user, series_id)
+    return frame(db, wanted.order_by(col(TimeSeriesData.timestamp))).set_index("timestamp")
+
+
+def newest_points(db: Session, user: Actor, series_id: UUID, most: int = 1_000) -> pd.DataFrame:
+    """The last values of one series by moment, the newest first."""
+    require(user, Role.viewer)
+    newest = col(TimeSeriesData.timestamp).desc()
+    wanted = _points(db, user, series_id).order_by(newest).limit(most)
+    return frame(db, wanted).set_index("timestamp")
+
+
+def outline(db: Session, user: Actor, series_id: UUID) -> Outline:
+    """What the line through all values of one series looks like."""
+    require(user, Role.viewer)
+    _points(db, user, series_id)
+    return outlines.outline(db, series_id)
+
+
+def _points(db: Session, user: Actor, series_id: UUID) -> Wanted:
+    """The values of one series, if this user may see it."""
     if db.scalar(visible(user).where(col(Series.id) == series_id)) is None:
         raise NotFound("This series was deleted, or is not shared with you.")
-    wanted = (
-        select(col(TimeSeriesData.timestamp), col(TimeSeriesData.value))
-        .where(col(TimeSeriesData.series_id) == series_id)
-        .order_by(col(TimeSeriesData.timestamp))
-    )
-    return frame(db, wanted).set_index("timestamp")
+    wanted = select(col(TimeSeriesData.timestamp), col(TimeSeriesData.value))
+    return wanted.where(col(TimeSeriesData.series_id) == series_id)
 
 
 def _listed(user: Actor, one: Series, owner: str) -> Listed:

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
+from uuid import UUID
 
 import streamlit as st
 
 from core.actors import Actor
+from core.catalogue import JOBS
 from core.db import answer, carry_out, versions
+from core.jobs import actions as jobs
+from core.jobs import runner
 from pages.shared import session, visitor
 
 T = TypeVar("T")
@@ -20,11 +24,18 @@ def ask(query: Callable[..., T], *args: Any, **options: Any) -> T:
     user = session.current_user()
     if not versions.reads(query):  # what no counter tells of is asked each time
         return answer(query, user, *args, **options)
-    # One text as the key: Streamlit takes ten times as long to tell six arguments apart.
-    whose = f"{query.__module__}.{query.__qualname__} {user.id} {user.role} {user.name}"
-    key = f"{whose} {_version(query, user)} {args!r} {sorted(options.items())!r}"
+    key = f"{_key(query, user)} {args!r} {sorted(options.items())!r}"
     found: T = _answer(key, partial(answer, query, user, *args, **options))
     return found
+
+
+def once(query: Callable[..., Any], what: str, make: Callable[[], T]) -> T:
+    """What a page makes of an answer, made anew when its data has changed; only to be read.
+
+    It is not copied, unlike an answer: for what takes long to make, such as a figure.
+    """
+    made: T = _made(f"{what} {_key(query, session.current_user())}", make)
+    return made
 
 
 def do(action: Callable[..., T], *args: Any, **options: Any) -> T:
@@ -34,6 +45,24 @@ def do(action: Callable[..., T], *args: Any, **options: Any) -> T:
     outcome = carry_out(action, user, *args, **options)
     session.tab().versions = None
     return outcome
+
+
+def run(kind: str, **parameters: Any) -> UUID:
+    """Ask for long work of a kind of the catalogue; the job's id, for its panel."""
+    job_id = do(jobs.file_job, JOBS, kind, parameters)
+    runner.wake()
+    return job_id
+
+
+def later(query: Callable[..., T], *args: Any, **options: Any) -> Callable[[], T]:
+    """What answers a query outside of a page's run: for a file, at the moment it is asked for."""
+    return partial(answer, query, session.current_user(), *args, **options)
+
+
+def _key(query: Callable[..., Any], user: Actor) -> str:
+    """One text: Streamlit takes ten times as long to tell six arguments apart."""
+    whose = f"{query.__module__}.{query.__qualname__} {user.id} {user.role} {user.name}"
+    return f"{whose} {_version(query, user)}"
 
 
 def _version(query: Callable[..., Any], user: Actor) -> tuple[str, ...]:
@@ -47,3 +76,8 @@ def _version(query: Callable[..., Any], user: Actor) -> tuple[str, ...]:
 @st.cache_data(max_entries=KEPT, ttl=A_DAY, show_spinner=False)
 def _answer(key: str, _ask: Callable[[], Any]) -> Any:
     return _ask()
+
+
+@st.cache_resource(max_entries=KEPT, ttl=A_DAY, show_spinner=False)
+def _made(key: str, _make: Callable[[], Any]) -> Any:
+    return _make()

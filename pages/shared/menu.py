@@ -39,6 +39,8 @@ PAGES: dict[str, list[Place]] = {
         Place("market/instruments.py", "Instruments", "instruments", ":material/candlestick_chart:")
     ],
     "System": [
+        Place("system/jobs.py", "Jobs", "jobs", ":material/hourglass_top:"),
+        Place("system/schedules.py", "Schedules", "schedules", ":material/event_repeat:"),
         Place("system/health.py", "Health", "health", ":material/monitor_heart:", Role.admin),
         Place("system/audit.py", "Audit", "audit", ":material/history:", Role.admin),
     ],

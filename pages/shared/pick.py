@@ -65,13 +65,14 @@ def some(
 
 def days(label: str, key: str, choices: Sequence[int] = (7, 30, 90, 365), default: int = 30) -> int:
     """How many days to look back."""
-    picked = st.segmented_control(
+    # Not a segmented control: what is chosen there cannot be read well enough in the dark.
+    picked = st.radio(
         label,
         choices,
-        default=default,
+        index=choices.index(default),
         format_func=lambda count: "1 year" if count == 365 else f"{count} days",
         key=key,
-        required=True,
+        horizontal=True,
         bind="query-params",
     )
     return picked or default

@@ -22,6 +22,15 @@ def plain(text: str) -> str:
     return SIGNS.sub(r"\\\1", " ".join(text.split()))
 
 
+def ink(label: str) -> str:
+    """A label in the colour of text, where Streamlit would take the primary one.
+
+    That one lies under the white of buttons and chips; in the dark no colour can be both. The
+    palette's violet, which nothing else uses, is set to ink in the theme.
+    """
+    return f":violet[{plain(label)}]"
+
+
 @cache
 def zones() -> list[str]:
     """Time zones by name, the neutral one first."""

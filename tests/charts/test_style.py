@@ -2,6 +2,8 @@
 
 import json
 import re
+import tomllib
+from pathlib import Path
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -16,6 +18,11 @@ FRAME = pd.DataFrame(
     index=pd.date_range("2024-01-01", periods=3, tz="UTC"),
 )
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+
+
+CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
+READABLE = 4.5
+FADED = 0.6  # how much of the text colour Streamlit shows in a caption
 
 
 def luminance(colour: str) -> float:
@@ -44,6 +51,44 @@ def test_lines_have_colours_and_dashes_of_their_own(theme):
 def test_every_colour_can_be_told_from_the_paper(theme):
     assert contrast(theme.ink, theme.paper) > 7
     assert min(contrast(colour, theme.paper) for colour in theme.series) > 3
+
+
+def over(colour: str, paper: str, share: float) -> str:
+    """What a colour looks like of which only a share shows."""
+    pairs = ((int(colour[at : at + 2], 16), int(paper[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(one * share + two * (1 - share)):02X}" for one, two in pairs)
+
+
+@THEMES
+def test_every_word_of_a_chart_can_be_read(theme):
+    drawn = lines(FRAME, theme, "EUR").layout
+    template = drawn.template.layout
+    axes = (drawn.xaxis, drawn.yaxis, template.xaxis, template.yaxis)
+    fonts = [template.font, template.legend.font, template.hoverlabel.font]
+    fonts += [font for axis in axes for font in (axis.tickfont, axis.title.font)]
+
+    colours = {font.color for font in fonts if font.color}
+
+    assert colours == {theme.ink}
+    assert min(contrast(theme.ink, back) for back in (theme.paper, theme.sand)) >= READABLE
+
+
+@THEMES
+def test_every_word_of_a_page_can_be_read(theme):
+    themes = tomllib.loads(CONFIG.read_text())["theme"]
+    given = themes[theme.name]
+    papers = [given[f"{each}ackgroundColor"] for each in ("b", "secondaryB")]
+    papers.append(given["sidebar"]["backgroundColor"])
+
+    captions = [over(given["textColor"], paper, FADED) for paper in papers]
+
+    assert (given["backgroundColor"], given["textColor"]) == (theme.paper, theme.ink)
+    pairs = zip(captions, papers, strict=True)
+    assert min(contrast(caption, paper) for caption, paper in pairs) >= READABLE
+    assert contrast(given["linkColor"], theme.paper) >= READABLE
+    assert contrast("#FFFFFF", given["primaryColor"]) >= READABLE
+    assert contrast(given["primaryColor"], theme.paper) >= 3  # rings, ticks and underlines
+    assert given["violetTextColor"] == theme.ink
 
 
 @THEMES

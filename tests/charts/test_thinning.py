@@ -79,10 +79,10 @@ def test_short_lines_stay_as_they_are(count):
     assert thin(line) is line
 
 
-def test_no_limit_leaves_the_line_whole():
+def test_a_line_that_is_short_enough_stays_whole():
     line = pd.Series(np.arange(5_000.0))
 
-    assert thin(line, None) is line
+    assert thin(line, 5_000) is line
 
 
 def test_missing_values_of_nullable_columns_are_gaps():

@@ -26,6 +26,19 @@ def asking() -> None:
     st.write(", ".join(view.name for view in ask(queries.views, "home")) or "none")
 
 
+def making() -> None:
+    import streamlit as st
+
+    from core.accounts.queries import views as queries
+    from pages.shared import session
+    from pages.shared.data import ask, once
+
+    session.look_up()
+    found = ask(queries.views, "home")
+    made = once(queries.views, "names", lambda: [view.name for view in found])
+    st.write(f"{id(made)} {made}")
+
+
 def doing() -> None:
     import streamlit as st
 
@@ -71,6 +84,16 @@ def test_an_answer_is_not_computed_twice_while_its_data_is_the_same(ada, own_db)
     asked = [text for text in second.texts if "saved_views" in text and text.startswith("SELECT")]
     assert not [text for text in first.texts if "saved_views" in text]
     assert len(asked) == 1
+
+
+def test_what_is_made_of_an_answer_is_made_once_and_anew_when_its_data_has_changed(ada, eve):
+    page = tab(making, ada).run()
+    first = said(page)
+
+    assert said(page.run()) == first
+    assert said(tab(making, eve).run()) != first
+    carry_out(views.save_view, ada, "home", "Monthly", {})
+    assert said(page.run()).endswith("['Monthly']")
 
 
 def test_an_answer_for_one_is_never_given_to_another(ada, eve):

@@ -1,10 +1,17 @@
 """The Series and Instruments pages draw what is there, and say so where there is nothing."""
 
+import json
 from datetime import timedelta
+from io import BytesIO
 
+import numpy as np
+import pandas as pd
 import pytest
 
-from core.db import engines
+from core.db import engines, write
+from core.series.actions import add_points
+from pages.shared.show import downloads
+from pages.shared.words import number, plain
 from tests.bed.cast import ADA, EVE, VIC
 from tests.bed.rows import FIRST_MOMENT, Rows
 from tests.bed.tabs import frame_of
@@ -14,17 +21,19 @@ SERIES, INSTRUMENTS = "data/series.py", "market/instruments.py"
 pytestmark = pytest.mark.usefixtures("own_db")
 
 
-def with_points(values, **given):
-    """A series of ada's with one value a day."""
-    with engines.primary().begin() as connection:
-        rows = Rows(connection)
+def with_points(values, step=timedelta(days=1), **given):
+    """A series of ada's with one value a day, or as often as is said."""
+    with write(ADA) as db:
+        rows = Rows(db.connection())
         made = rows.add("series", user_id=ADA.id, name="So*th", currency="EUR", **given)
         upload = rows.add("data_uploads", user_id=ADA.id)
-        theirs = {"series_id": made["id"], "data_upload_id": upload["id"]}
-        for day, value in enumerate(values):
-            moment = FIRST_MOMENT + timedelta(days=day)
-            rows.add("timeseries_data", timestamp=moment, value=value, **theirs)
-    engines.dispose()
+        points = {
+            "series_id": made["id"],
+            "timestamp": [FIRST_MOMENT + step * at for at in range(len(values))],
+            "category": "load",
+            "value": values,
+        }
+        add_points(db, ADA, upload["id"], pd.DataFrame(points))
 
 
 def with_bars(closes):
@@ -46,6 +55,10 @@ def opened(who, file):
     return page
 
 
+def captions(page):
+    return [line.value for line in page.caption]
+
+
 def texts(page):
     return [line.value for line in page.markdown]
 
@@ -57,7 +70,29 @@ def test_a_series_is_drawn_under_its_newest_value():
 
     assert "So\\*th was 2.50 EUR at its newest point, 2024\\-01\\-03." in texts(page)
     assert [figure.value for figure in page.metric] == ["2.50", "1", "3", "3"]
-    assert [tab.label for tab in page.tabs] == ["Chart", "Data"]
+    assert [tab.label for tab in page.tabs] == [":violet[Chart]", ":violet[Data]"]
+
+
+def test_a_long_series_is_drawn_and_shown_in_part_and_its_files_have_all(monkeypatch):
+    offered = {}
+    monkeypatch.setattr(
+        downloads, "button", lambda name, file, **_: offered.update({file.label: file})
+    )
+    values = np.random.default_rng(5).normal(size=3_000).cumsum()
+    with_points(values, timedelta(minutes=1))
+
+    page = opened(ADA, SERIES)
+
+    (drawn,) = page.get("plotly_chart")
+    line = json.loads(drawn.proto.spec)["data"][0]
+    assert len(line["x"]) <= 2_000
+    assert [figure.value for figure in page.metric][3] == "3,000"
+    assert page.metric[1].value == plain(number(values.min()))
+    assert len(page.dataframe[0].value) == 1_000
+    assert "1,000 of 3,000 rows; the CSV and XLSX files have all." in captions(page)
+    kept = pd.read_csv(BytesIO(offered["CSV"].make()), float_precision="round_trip")
+    assert kept["Value"].tolist() == values.tolist()
+    assert b"3,000 rows" in offered["HTML"].make()
 
 
 def test_a_private_series_of_somebody_else_is_not_even_a_choice():

@@ -54,7 +54,7 @@ def shown() -> AppTest:
 
 def test_a_page_of_everything_shows_without_a_mishap(shown):
     assert not shown.exception
-    assert [tab.label for tab in shown.tabs] == ["Chart", "Data"]
+    assert [tab.label for tab in shown.tabs] == [":violet[Chart]", ":violet[Data]"]
     assert len(shown.dataframe) == 2
 
 

@@ -81,7 +81,7 @@ def test_an_svg_shows_names_as_they_are_written():
 
     texts = [node.text for node in ElementTree.fromstring(picture).iter() if node.text]
     assert "EUR" in texts
-    assert LIGHT.series[0] in picture or "rgb(11, 110, 105)" in picture
+    assert LIGHT.ink in picture or "rgb(15, 23, 32)" in picture
 
 
 @pytest.mark.usefixtures("browser")

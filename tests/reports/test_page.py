@@ -94,7 +94,7 @@ def test_tables_show_the_first_rows_and_say_so():
     written = without_plotly(text(report(), rows=2))
 
     assert written.count("<tr>") == 3
-    assert "The first 2 of 3 rows; the CSV and XLSX downloads have all of them." in written
+    assert "2 of 3 rows; the CSV and XLSX downloads have all of them." in written
     assert "3 rows." in text(report())
 
 

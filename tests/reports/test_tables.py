@@ -69,6 +69,19 @@ def test_csv_keeps_one_text_in_one_cell_whatever_is_in_it():
     assert got == ["'=t", *texts[:4], f"'{texts[4]}", "?"]
 
 
+def test_csv_headers_and_texts_are_neutral_and_numbers_stay_numbers():
+    frame = pd.DataFrame([["=1", -2.5]], columns=["=a", "-b"])
+
+    assert rows(tables.csv(frame)) == [["'=a", "'-b"], ["'=1", "-2.5"]]
+
+
+def test_csv_says_moments_as_finely_as_they_are_and_leaves_gaps():
+    moments = ["2024-01-01T00:00:00Z", "2024-01-01T00:00:00.000500Z", None]
+    frame = pd.DataFrame({"t": pd.to_datetime(pd.Series(moments), format="ISO8601"), "n": 1})
+
+    assert rows(tables.csv(frame))[1:] == [[moment or "", "1"] for moment in moments]
+
+
 def test_csv_of_nothing_has_its_headers():
     assert rows(tables.csv(pd.DataFrame({"a": [], "b": []}))) == [["a", "b"]]
     assert tables.csv(pd.DataFrame()).strip() in {tables.MARK, tables.MARK + b'""'}

@@ -12,8 +12,8 @@ from core.charts import style, thinning
 from core.charts.style import Theme
 from core.reports import images, page
 from core.reports.files import slug
-from core.reports.parts import Part, Report
-from pages.shared.show import tables
+from core.reports.parts import Part, Report, Whole
+from pages.shared.show import tables, texts
 from pages.shared.show.downloads import Download, popover
 from pages.shared.words import plain
 
@@ -33,15 +33,17 @@ def chart(
     *,
     columns: Mapping[str, Any] | None = None,
     source: Sequence[str] = (),
+    whole: Whole | None = None,
 ) -> Part:
     """A chart under its finding, its data beside it, its downloads below; a part for the report.
 
-    ``drawn`` takes a theme, so that exports are drawn light and with every point. A page's names
-    differ from each other, since files and controls are named after them.
+    ``drawn`` takes a theme, so that exports are drawn light and with more points; ``whole`` gives
+    the files all rows where ``data`` is some of them. A page's names differ from each other, since
+    files and controls are named after them.
     """
     figure = _drawn(drawn, theme())
     st.markdown(plain(finding))
-    over, under = st.tabs(["Chart", "Data"])
+    over, under = texts.tabs(["Chart", "Data"])
     with over:
         config = {"format": "svg", "filename": slug(name)}
         st.plotly_chart(
@@ -52,8 +54,8 @@ def chart(
             config={"displaylogo": False, "toImageButtonOptions": config},
         )
     with under:
-        tables.grid(data, name, columns=columns)
-    part = Part(name, finding, data, partial(_exported, drawn, style.FULL))
+        tables.grid(data, name, columns=columns, whole=whole)
+    part = Part(name, finding, data, partial(_exported, drawn, style.FULL), whole)
     with st.container(horizontal=True, vertical_alignment="center"):
         popover("Download", name, downloads(drawn, part, source))
         if note := thinning.sentence(figure):
@@ -70,7 +72,7 @@ def downloads(drawn: Drawn, part: Part, source: Sequence[str]) -> list[Download]
         Download("PNG", "png", images.PNG_TYPE, lambda: images.png(seen()), needs_chromium=True),
         Download("SVG", "svg", images.SVG_TYPE, lambda: images.svg(seen()), needs_chromium=True),
         Download("HTML", "html", page.HTML_TYPE, partial(page.html, alone)),
-        *tables.downloads(part.data, part.name, source),
+        *tables.downloads(part.rows, part.name, source),
     ]
 
 

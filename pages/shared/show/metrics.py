@@ -10,19 +10,25 @@ from pages.shared.words import plain
 
 SIGNS = ("+", "-")
 COLOURS = {"higher": "normal", "lower": "inverse", "": "off"}
+LOW, TALL = 98, 126  # pixels, kept free before the figures are drawn: what is below must not jump
 
 
 def figures(shown: Sequence[Figure]) -> tuple[Figure, ...]:
-    """One bordered figure beside the other, of equal height; handed back for the report."""
-    for place, figure in zip(st.columns(max(len(shown), 1)), shown, strict=False):
-        place.metric(
-            plain(figure.label),
-            None if figure.value is None else plain(figure.value),
-            help=figure.help or None,
-            border=True,
-            height="stretch",
-            **below(figure),
-        )
+    """One bordered figure beside the other, of equal height; handed back for the report.
+
+    Each is at least as wide as what it says; where the row is too narrow, the last ones wrap.
+    """
+    height = TALL if any(map(below, shown)) else LOW
+    with st.container(horizontal=True):
+        for figure in shown:
+            st.metric(
+                plain(figure.label),
+                None if figure.value is None else plain(figure.value),
+                help=figure.help or None,
+                border=True,
+                height=height,
+                **below(figure),
+            )
     return tuple(shown)
 
 

@@ -1,7 +1,6 @@
 """Tables with right-aligned numbers, ISO dates, and the same rows to take along."""
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -9,6 +8,7 @@ import streamlit as st
 
 from core.reports import frames, tables
 from core.reports.files import slug
+from core.reports.parts import Whole
 from pages.shared.show.downloads import Download, popover
 from pages.shared.words import zone
 
@@ -29,11 +29,16 @@ def table(
     """
     grid(frame, name, columns=columns, alt=alt)
     if len(frame):
-        popover("Download", name, downloads(frame, name, source))
+        popover("Download", name, downloads(lambda: frame, name, source))
 
 
 def grid(
-    frame: pd.DataFrame, name: str, *, columns: Mapping[str, Any] | None = None, alt: str = ""
+    frame: pd.DataFrame,
+    name: str,
+    *,
+    columns: Mapping[str, Any] | None = None,
+    alt: str = "",
+    whole: Whole | None = None,
 ) -> None:
     """The table alone."""
     if frame.empty:
@@ -50,14 +55,17 @@ def grid(
         placeholder="—",
         height="auto" if len(frame) < 10 else TALLEST,
     )
+    if whole and len(frame) < whole.count:
+        st.caption(f"{len(frame):,} of {whole.count:,} rows; the CSV and XLSX files have all.")
 
 
-def downloads(frame: pd.DataFrame, name: str, source: Sequence[str]) -> list[Download]:
-    """The rows as files."""
-    book = partial(tables.xlsx, {name: frame}, source=source)
+def downloads(rows: Callable[[], pd.DataFrame], name: str, source: Sequence[str]) -> list[Download]:
+    """All rows as files."""
     return [
-        Download("CSV", "csv", tables.CSV_TYPE, partial(tables.csv, frame)),
-        Download("XLSX", "xlsx", tables.XLSX_TYPE, book),
+        Download("CSV", "csv", tables.CSV_TYPE, lambda: tables.csv(rows())),
+        Download(
+            "XLSX", "xlsx", tables.XLSX_TYPE, lambda: tables.xlsx({name: rows()}, source=source)
+        ),
     ]
 
 

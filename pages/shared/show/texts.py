@@ -1,6 +1,6 @@
 """What a page says beside its figures: where they come from, or why there are none yet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,7 +10,12 @@ import streamlit as st
 from core.reports import page, tables
 from core.reports.parts import Report
 from pages.shared.show.downloads import Download, button, popover
-from pages.shared.words import plain
+from pages.shared.words import ink, plain
+
+
+def tabs(names: Sequence[str]) -> Sequence[Any]:
+    """Parts of a page of which one is seen at a time, the first one first."""
+    return st.tabs([ink(name) for name in names])
 
 
 def source(*parts: str | tuple[str, str]) -> tuple[str, ...]:
