@@ -9,10 +9,13 @@ from collections.abc import Callable
 
 from bench import (
     chaos,
+    compute,
     copying,
     guessing,
     keys,
     loading,
+    pictures,
+    queueing,
     reading,
     replicas,
     rerun,
@@ -40,6 +43,8 @@ MEASURED: dict[str, Bench] = {
     "keys-sqlite": keys.sqlite,
     "samples-sqlite": samples.sqlite,
     "samples-postgresql": samples.postgresql,
+    "pictures-sqlite": pictures.sqlite,
+    "pictures-postgresql": pictures.postgresql,
     "copying": copying.sqlite_to_postgresql,
     "statements": statements.both,
     "writers-postgresql": writers.postgresql,
@@ -52,8 +57,11 @@ MEASURED: dict[str, Bench] = {
     "sessions-sqlite": sessions.sqlite,
     "sessions-postgresql": sessions.postgresql,
     "start-sqlite": start.sqlite,
+    "compute": compute.engine,
 }
 BROKEN_ON_PURPOSE: dict[str, Bench] = {
+    "chaos-jobs-postgresql": queueing.postgresql,
+    "chaos-jobs-sqlite": queueing.sqlite,
     "chaos-connections": chaos.connections_cut,
     "chaos-replica": replicas.own_writes,
 }

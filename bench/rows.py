@@ -97,3 +97,9 @@ def year(place: Workspace, count: int, number: int) -> pd.DataFrame:
             "value": random.normal(1000, 100, moments * CATEGORIES).round(2),
         }
     )
+
+
+def walk(count: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Values that wander, with a wave a day of so many minutes."""
+    steps = np.random.default_rng(SEED).normal(size=count).cumsum() / 100
+    return steps + 50 + 10 * np.sin(np.arange(count) / 1440 * 2 * np.pi)

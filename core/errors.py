@@ -9,7 +9,7 @@ BellwetherError
 ├── Conflict            it contradicts what is already stored
 ├── SettingsError       the environment is wrong or unsafe
 ├── SchemaError         the database is not the one this version works with
-└── Unavailable         the database cannot serve now; nothing was lost
+└── Unavailable         something that is needed cannot serve now; nothing was lost
     └── Interrupted     the transaction was broken off and left nothing: it can simply be run again
 """
 
@@ -51,7 +51,7 @@ class SchemaError(BellwetherError):
 
 
 class Unavailable(BellwetherError):
-    """The database cannot serve now; nothing was lost."""
+    """Something that is needed, such as the database, cannot serve now; nothing was lost."""
 
 
 class Interrupted(Unavailable):

@@ -67,6 +67,10 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     backup_dir: Path | None = None
     password_scheme: PasswordScheme = PasswordScheme.bcrypt
+    jobs_at_once: int = Field(default=2, ge=0, le=64)
+    jobs_silent_seconds: float = Field(default=20, ge=3, le=3_600)
+    compute_workers: int | None = Field(default=None, ge=0, le=256)
+    compute_scheduler: str = ""
     session_idle_hours: float = Field(default=8, gt=0, le=24 * 365)
     session_max_days: float = Field(default=7, gt=0, le=365)
     host: str = "127.0.0.1"
@@ -105,6 +109,37 @@ class Settings(BaseSettings):
         if self.environment is Environment.production and self.database_echo_sql:
             raise ValueError("DATABASE_ECHO_SQL would print data; turn it off in production")
         return self
+
+    @model_validator(mode="after")
+    def check_scheduler(self) -> Self:
+        """Refuse to send data and code to another machine in the open."""
+        parts = urlsplit(self.compute_scheduler)
+        if (
+            self.environment is Environment.production
+            and parts.scheme == "tcp"
+            and parts.hostname not in LOCAL_HOSTS
+        ):
+            raise ValueError(
+                "COMPUTE_SCHEDULER would send data unencrypted, and anybody who reaches its port "
+                "runs code there; use tls:// in production"
+            )
+        return self
+
+    @field_validator("compute_workers", mode="before")
+    @classmethod
+    def check_compute_workers(cls, given: Any) -> Any:
+        """Nothing written is as many as fit, not none."""
+        return None if given == "" else given
+
+    @field_validator("compute_scheduler")
+    @classmethod
+    def check_compute_scheduler(cls, given: str) -> str:
+        """A whole address, or none."""
+        parts = urlsplit(given)
+        is_whole = parts.scheme in {"tcp", "tls"} and parts.hostname and parts.port
+        if given and not is_whole:
+            raise ValueError("write the scheduler's address, like tcp://10.0.0.5:8786")
+        return given
 
     @field_validator("backup_dir", mode="before")
     @classmethod

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.accounts.sessions import SignedIn
-from core.charts.mark import ICON, wordmark
+from core.charts.mark import ICON, icon, wordmark
 from pages.shared import mishaps, session, sidebar, views
 from pages.shared.menu import PAGES, VIEW, places
 
@@ -30,7 +30,8 @@ def menu(found: SignedIn) -> st.Page:
 
 def frame() -> None:
     """Show whoever is here what they may see."""
-    st.logo(wordmark(st.context.theme.type), icon_image=ICON, size="large")
+    theme = st.context.theme.type
+    st.logo(wordmark(theme), icon_image=icon(theme), size="large")
     found = session.look_up()
     if found is None:
         page = gate(SIGN_IN, "Sign in")

@@ -1,5 +1,6 @@
 """What every test can ask for: databases on both engines, the cast, and a clean environment."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -9,16 +10,24 @@ from tempfile import TemporaryDirectory
 
 import hypothesis
 import pytest
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, Engine, make_url
 from sqlmodel import Session
 
 from core.actors import Actor
-from core.db import SessionLocal, engines, schema
+from core.db import SessionLocal, carry_out, engines, schema
+from core.demo import actions
 from core.series.tables import Series
 from core.settings import Settings
 from core.uploads.tables import DataUpload
 from tests.bed import cast, chromium
-from tests.bed.databases import Databases, PostgresDatabases, SqliteFiles, address, quick_folder
+from tests.bed.databases import (
+    Databases,
+    PostgresDatabases,
+    SqliteFiles,
+    address,
+    entered,
+    quick_folder,
+)
 from tests.bed.postgres import NONE_FOUND, Cluster, cluster_of_our_own, found, pip_cluster
 from tests.bed.statements import Statements, counted
 
@@ -38,6 +47,17 @@ hypothesis.settings.register_profile(
     max_examples=2_000,
 )
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "bed"))
+
+
+def pytest_configure() -> None:
+    """Have the folder of each test where making and removing one costs next to nothing."""
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(quick_folder()))
+
+
+def pytest_collection_finish() -> None:
+    """Have the collector of garbage pass over what stays until the end: all modules and tests."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -118,6 +138,21 @@ def template(kind: str, databases: Callable[[str], Databases]) -> Iterator[URL]:
     databases(kind).drop(url)
 
 
+@pytest.fixture(scope="session")
+def sampled_template(
+    kind: str, template: URL, databases: Callable[[str], Databases]
+) -> Iterator[URL]:
+    """The same with the sample data of one day in it, which was put in as the product does it."""
+    url = databases(kind).copy(template)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", address(url))
+        engines.dispose()
+        carry_out(actions.load_samples, cast.ROOT, today=cast.SAMPLES_DAY)
+        engines.dispose()
+    yield url
+    databases(kind).drop(url)
+
+
 @pytest.fixture(scope="module")
 def module_url(kind: str, template: URL, databases: Callable[[str], Databases]) -> Iterator[URL]:
     """A copy for the tests of one module."""
@@ -126,8 +161,26 @@ def module_url(kind: str, template: URL, databases: Callable[[str], Databases]) 
     databases(kind).drop(url)
 
 
+@pytest.fixture(scope="module")
+def module_engine(module_url: URL) -> Iterator[Callable[[], Engine]]:
+    """Its engine, made as the product makes it, once: to connect takes longer than most tests."""
+    kept: list[Engine] = []
+
+    def engine() -> Engine:
+        if not kept:
+            engines.primary()
+            kept.extend(engines.primary.forget())
+        return kept[0]
+
+    yield engine
+    for each in kept:
+        each.dispose()
+
+
 @pytest.fixture
-def db(module_url: URL, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+def db(
+    module_url: URL, module_engine: Callable[[], Engine], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Session]:
     """A session for queries and actions, all of which is undone at the end.
 
     It commits into a savepoint, so nothing but the same session sees what it wrote: what opens
@@ -135,7 +188,7 @@ def db(module_url: URL, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
     """
     monkeypatch.setenv("DATABASE_URL", address(module_url))
     engines.dispose()
-    with engines.primary().connect() as connection, connection.begin() as transaction:
+    with module_engine().connect() as connection, connection.begin() as transaction:
         with SessionLocal(
             bind=connection, autoflush=True, join_transaction_mode="create_savepoint"
         ) as session:
@@ -151,12 +204,20 @@ def own_db(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[URL]:
     """A copy for one test: the doors and the terminal work on it, commits, locks and DDL stay."""
-    url = databases(kind).copy(template)
-    monkeypatch.setenv("DATABASE_URL", address(url))
-    engines.dispose()
-    yield url
-    engines.dispose()
-    databases(kind).drop(url)
+    with entered(databases(kind), template, monkeypatch) as url:
+        yield url
+
+
+@pytest.fixture
+def sampled_db(
+    kind: str,
+    sampled_template: URL,
+    databases: Callable[[str], Databases],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[URL]:
+    """The same with the sample data in it."""
+    with entered(databases(kind), sampled_template, monkeypatch) as url:
+        yield url
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
@@ -35,6 +36,7 @@ PURE = ("analytics", "charts")
 BROAD_EXCEPT_ALLOWED = {
     "pages/frame.py",
     "core/cli/__init__.py",
+    "core/compute/answering.py",
     "core/jobs/runner.py",
     "core/analytics/forecasters/attempt.py",
 }
@@ -51,6 +53,7 @@ def named(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(), filename=str(path))
 
@@ -63,6 +66,7 @@ def imported(node: ast.AST) -> list[str]:
     return []
 
 
+@cache
 def imports(path: Path) -> list[str]:
     return [name for node in ast.walk(tree(path)) for name in imported(node)]
 

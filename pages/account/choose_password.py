@@ -12,7 +12,7 @@ found = session.current()
 me = visitor.from_here(found.actor)
 _, middle, _ = st.columns([1, 1.3, 1])
 with middle:
-    st.title("Choose a password")
+    st.title("Choose a password", anchor=False)
     st.caption(f"You are signed in as {plain(found.actor.name)}. The link works only once.")
     with st.form("choose-password"):
         new, again = new_password.boxes()

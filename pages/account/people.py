@@ -30,7 +30,7 @@ def invite() -> None:
             st.rerun()
 
 
-st.title("People")
+st.title("People", anchor=False)
 st.caption("Who is here, what they may do, and when they were last seen.")
 person.shown_link()
 if session.tab().has_arrived:
@@ -48,7 +48,7 @@ rows = [
     for one in found
 ]
 show.table(pd.DataFrame(rows), "People", alt="Everybody who has an account, by name")
-change, add = st.tabs(["Change", "Invite"])
+change, add = show.tabs(["Change", "Invite"])
 with change:
     person.edit(found)
 with add:

@@ -87,11 +87,11 @@ def preferences() -> None:
             st.rerun()
 
 
-st.title("Profile")
+st.title("Profile", anchor=False)
 st.caption(
     f"{plain(found.actor.name)} · {found.actor.role}. Your password, sessions and preferences."
 )
-secret, open_sessions, liked = st.tabs(["Password", "Sessions", "Preferences"])
+secret, open_sessions, liked = show.tabs(["Password", "Sessions", "Preferences"])
 with secret:
     password()
 with open_sessions:

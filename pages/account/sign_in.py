@@ -11,7 +11,7 @@ LONGEST = 1000
 
 _, middle, _ = st.columns([1, 1.3, 1])
 with middle:
-    st.title("Sign in")
+    st.title("Sign in", anchor=False)
     st.caption("Forecasts with proof, risk with back-tests, reports that can be replayed.")
     if link := st.query_params.get(LINK):
         del st.query_params[LINK]  # it works once; nobody should keep it

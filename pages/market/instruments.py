@@ -65,7 +65,7 @@ def finding(instrument: Listed, close: pd.Series) -> str:
     return f"{said}, {abs(moved):.1%} {'above' if moved >= 0 else 'below'} {first:%F}."
 
 
-st.title("Instruments")
+st.title("Instruments", anchor=False)
 st.caption(
     "The daily closes of one instrument, adjusted for splits and dividends where that is known."
 )

@@ -67,20 +67,20 @@ def failures() -> None:
     found = ask(log.failures, since)
     accounts, addresses = st.columns(2)
     with accounts:
-        st.subheader("Accounts guessed at")
+        st.subheader("Accounts guessed at", anchor=False)
         show.table(found.by_account.rename(columns=ACCOUNT), "Failures by account")
     with addresses:
-        st.subheader("Addresses they came from")
+        st.subheader("Addresses they came from", anchor=False)
         show.table(found.by_address.rename(columns=ADDRESS), "Failures by address")
 
 
-st.title("Audit")
+st.title("Audit", anchor=False)
 st.caption("Who did what, when and from where. Entries are only ever added; days are of UTC.")
 filters = chosen()
 sealing.buttons()
 count = ask(log.count, **filters)
 figures(count, ask(log.standing))
-done, sealed, failed = st.tabs(["Entries", "Seals", "Failed sign-ins"])
+done, sealed, failed = show.tabs(["Entries", "Seals", "Failed sign-ins"])
 with done:
     entries.show(count, filters)
 with sealed:

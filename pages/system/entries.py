@@ -37,7 +37,7 @@ def files(count: int, filters: log.Filters) -> None:
     found = in_words(ask(log.entries, limit=EXPORTED, **filters))
     part = f"the newest {len(found):,} of {count:,}" if count > len(found) else f"all {count:,}"
     with st.container(horizontal=True, vertical_alignment="center"):
-        for download in tables.downloads(found, NAME, [f"Audit log: {part} entries found"]):
+        for download in tables.downloads(lambda: found, NAME, [f"Audit log: {part} entries found"]):
             downloads.button(NAME, download)
         st.caption(f"The files hold {part} entries found.")
 

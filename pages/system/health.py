@@ -90,14 +90,14 @@ def by_size(found: pd.DataFrame) -> None:
     show.table(shown, "Tables", columns={"MB": "%,.2f"}, alt="Tables, the largest first")
 
 
-st.title("Health")
+st.title("Health", anchor=False)
 st.caption("Whether everything works, and what should be seen to before it does not.")
 found = ask(standing.findings)
 pools, people = ask(standing.pools), ask(standing.people_now)
 slow = ask(standing.slow_statements)
 answer(found)
 figures(found, pools, len(slow), len(people))
-state, room, busy, waits, here, kept = st.tabs(
+state, room, busy, waits, here, kept = show.tabs(
     ["Findings", "Tables", "Connections", "Slow statements", "People", "Backups"]
 )
 with state:

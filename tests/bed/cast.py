@@ -1,5 +1,6 @@
 """The people in the tests: they are in every template, under the same keys."""
 
+from datetime import date
 from uuid import UUID
 
 from core.accounts.tables import User
@@ -17,6 +18,7 @@ ROOT = _actor(3, "root", Role.admin)
 EVE = _actor(4, "eve", Role.analyst)
 CAST = (ADA, VIC, ROOT, EVE)
 
+SAMPLES_DAY = date(2026, 11, 21)  # on which the sample data of the tests was put in
 NOBODY_SIGNS_IN = "!"  # no password has this hash
 
 

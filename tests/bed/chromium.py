@@ -31,6 +31,7 @@ QUIET = (
     "--disable-dev-shm-usage",
     "--disable-extensions",
     "--disable-sync",
+    "--process-per-site",  # a tab finds compiled what another has loaded
     "--no-first-run",
     "--no-default-browser-check",
 )

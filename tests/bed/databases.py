@@ -3,12 +3,17 @@
 import os
 import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import URL, NullPool, create_engine, text
+
+from core.db import engines
 
 MEMORY = Path("/dev/shm")
 ENOUGH_BYTES = 2 << 30
@@ -89,6 +94,17 @@ class PostgresDatabases:
         engine = create_engine(self.server, poolclass=NullPool, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.execute(text(statement))
+
+
+@contextmanager
+def entered(made: Databases, template: URL, patch: pytest.MonkeyPatch) -> Iterator[URL]:
+    """A copy that DATABASE_URL names, until the block ends."""
+    url = made.copy(template)
+    patch.setenv("DATABASE_URL", address(url))
+    engines.dispose()
+    yield url
+    engines.dispose()
+    made.drop(url)
 
 
 def address(url: URL) -> str:

@@ -4,13 +4,9 @@ A new function gets a line here, with one call of it. Where it reaches rows that
 call is made on a row of one's own, on a private one of a stranger's, and on one they share.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 import pandas as pd
 import sqlalchemy as sa
@@ -21,17 +17,24 @@ import core.accounts.queries.people
 import core.accounts.queries.views
 import core.demo.actions
 import core.demo.queries
+import core.finance.glance
+import core.jobs.actions
 import core.jobs.queries
+import core.market.glance
 import core.market.queries
+import core.operations.glance
 import core.operations.queries.tables
 import core.registry.actions
 import core.registry.queries
 import core.retail.actions
+import core.retail.glance
 import core.retail.queries
 import core.series.actions
+import core.series.glance
 import core.series.queries
 import core.uploads.queries
 import core.ventures.actions
+import core.ventures.glance
 import core.ventures.queries
 from core.accounts import audit
 from core.accounts.actions import own, people, views
@@ -44,115 +47,34 @@ from core.db import versions
 from core.db.keys import uuid7
 from core.db.packages import metadata
 from core.db.types import now
+from core.jobs import schedules
+from core.jobs.kinds import Kind
 from core.operations.queries import figures, standing
 from core.registry.tables import Family
 from core.retail.tables import MovementKind
-from tests.bed.cast import ROOT
+from tests.bed.matters import (
+    CATEGORY,
+    MODEL,
+    PAGE,
+    Row,
+    bar,
+    bars,
+    earning,
+    job,
+    model,
+    points,
+    preferences,
+    product,
+    revenue,
+    row_of,
+    sample,
+    schedule,
+    session,
+    thing,
+    view,
+)
+from tests.bed.reach import Call, Line, Reach
 from tests.bed.rows import FIRST_DAY, FIRST_MOMENT, Rows
-
-PAGE = "finance-risk"
-CATEGORY = "revenue"
-MODEL = "Group revenue"
-YESTERDAY = timedelta(days=1)
-
-Call = Callable[..., Any]
-Row = dict[str, Any]
-
-
-class Whose(StrEnum):
-    """To whom the row belongs that a call is about."""
-
-    own = "own"
-    foreign = "foreign"
-    shared = "shared"
-    nobodys = "nobodys"  # it has no owner, or the call is about no row
-
-
-class Reach(StrEnum):
-    """Whose rows a function reaches, for whoever has the role."""
-
-    none = "none"
-    common = "common"
-    own = "own"
-    own_or_shared = "own-or-shared"
-    own_or_admin = "own-or-admin"
-    own_shared_or_admin = "own-shared-or-admin"
-    admin = "admin"  # others get an empty answer, since nothing waits for them
-
-    @property
-    def has_owners(self) -> bool:
-        """Whether it matters to whom a row belongs."""
-        return self.value.startswith("own")
-
-    def holds(self, whose: Whose, user: Actor) -> bool:
-        """Whether such a row is within reach."""
-        if "admin" in self.value and user.sees_all:
-            return True
-        if whose is Whose.shared:
-            return "shared" in self.value
-        return whose is not Whose.foreign and self is not Reach.admin
-
-
-@dataclass(frozen=True)
-class Line:
-    """The rule of one function and one call of it.
-
-    Out of reach, the call of a ``searches`` line says False and any other is refused.
-    """
-
-    role: Role | None  # the least; None is everybody, signed in or not
-    reach: Reach
-    call: Callable[[Call, Session, Actor, Row], Any]
-    about: Callable[[Rows, UUID, bool], Row] | None = None  # makes the row, given owner and sharing
-    searches: bool = False
-
-
-def row_of(table: str, rows: Rows, owner: UUID, is_shared: bool, **given: Any) -> Row:
-    """A row of a table that says itself whose it is and whether it is shared."""
-    columns = metadata().tables[table].columns
-    theirs = {"user_id": owner, "is_shared": is_shared}
-    return rows.add(table, **{name: theirs[name] for name in theirs if name in columns}, **given)
-
-
-def thing(table: str) -> Callable[[Rows, UUID, bool], Row]:
-    """A row that belongs to all."""
-    return lambda rows, _owner, _shared: rows.add(table)
-
-
-def product(rows: Rows, _owner: UUID, _is_shared: bool) -> Row:
-    """A product of which there are some in stock."""
-    return rows.add("products", stock=10)
-
-
-def bar(rows: Rows, _owner: UUID, _is_shared: bool) -> Row:
-    """A daily bar."""
-    return rows.add("price_bars", interval="daily", ts=FIRST_MOMENT)
-
-
-def preferences(rows: Rows, owner: UUID, _is_shared: bool) -> Row:
-    """Preferences that can be told from those of others."""
-    return rows.add("user_settings", user_id=owner, preferences={"mark": str(owner)})
-
-
-def points(rows: Rows, owner: UUID, is_shared: bool) -> Row:
-    """A point of a series, rolled up; its total tells whether it is in a sum."""
-    series = row_of("series", rows, owner, is_shared)
-    month = {"month": FIRST_DAY, "category": CATEGORY, "total": 1.0}
-    rows.add("series_months", series_id=series["id"], **month)
-    upload = row_of("data_uploads", rows, owner, is_shared)
-    theirs = {"series_id": series["id"], "data_upload_id": upload["id"]}
-    return rows.add("timeseries_data", category=CATEGORY, timestamp=FIRST_MOMENT, **theirs)
-
-
-def model(rows: Rows, owner: UUID, is_shared: bool) -> Row:
-    """A model of a series, shared with it."""
-    series = row_of("series", rows, owner, is_shared)
-    theirs = {"user_id": owner, "series_id": series["id"]}
-    return rows.add("trained_models", model_name=MODEL, **theirs)
-
-
-session = partial(row_of, "login_sessions", expires_at=now() + YESTERDAY)
-view = partial(row_of, "saved_views", page=PAGE)
 
 
 def plainly(ask: Call, db: Session, user: Actor, _row: Row) -> Any:
@@ -182,7 +104,7 @@ def prefers_anew(ask: Call, db: Session, user: Actor, row: Row) -> bool:
 def adds_point(ask: Call, db: Session, user: Actor, row: Row) -> Any:
     """Add a point beside the one that is there."""
     point = {"series_id": row["series_id"], "category": CATEGORY, "value": 2.0}
-    frame = pd.DataFrame([point | {"timestamp": FIRST_MOMENT + YESTERDAY}])
+    frame = pd.DataFrame([point | {"timestamp": FIRST_MOMENT + timedelta(days=1)}])
     return ask(db, user, row["data_upload_id"], frame)
 
 
@@ -210,8 +132,19 @@ def holds_it(ask: Call, db: Session, user: Actor, _row: Row) -> bool:
 
 def category_points(ask: Call, db: Session, user: Actor, row: Row) -> bool:
     """Whether the points of a series are among those of its category."""
-    found = ask(db, user, CATEGORY, FIRST_MOMENT, FIRST_MOMENT + YESTERDAY)
+    found = ask(db, user, CATEGORY, FIRST_MOMENT, FIRST_MOMENT + timedelta(days=1))
     return row["series_id"] in set(found["series_id"])
+
+
+def glimpsed(ask: Call, db: Session, user: Actor, _row: Row) -> bool:
+    """Whether what was made is in the picture of its area."""
+    found = ask(db, user)
+    return found is not None and len(found.lines) > 0
+
+
+def waits(ask: Call, db: Session, user: Actor, _row: Row) -> bool:
+    """Whether somebody is told of something."""
+    return len(ask(db, user)) > 0
 
 
 def listed(ask: Call, db: Session, user: Actor, row: Row) -> bool:
@@ -219,16 +152,12 @@ def listed(ask: Call, db: Session, user: Actor, row: Row) -> bool:
     return row["id"] in {one.id for one in ask(db, user)}
 
 
-def taken_out(do: Call, db: Session, user: Actor, _: Row) -> Any:
-    """Sample data, put in before."""
-    core.demo.actions.load_samples(db, ROOT, today=date(2026, 11, 21))
-    return do(db, user)
-
-
+READS_ALONE = {"reads": Kind("Reads", lambda task, params: None, role=Role.viewer)}
 ADMIN = Line(Role.admin, Reach.none, plainly)
 PERSON = partial(Line, Role.admin, Reach.common, about=thing("users"))
 OWN_VIEW = partial(Line, Role.viewer, Reach.own, about=view)
 FOUND = partial(Line, Role.viewer, searches=True)
+OWN_SCHEDULE = Line(Role.analyst, Reach.own_or_admin, on_id, schedule)
 OWN_MODEL = Line(Role.analyst, Reach.own_or_admin, on_id, model)
 STOCKED = partial(Line, Role.analyst, Reach.common, about=product)
 
@@ -301,7 +230,7 @@ MATRIX: dict[Call, Line] = {
     core.demo.actions.load_samples: Line(
         Role.admin, Reach.none, lambda do, db, user, _: do(db, user, today=date(2026, 11, 21))
     ),
-    core.demo.actions.remove_samples: Line(Role.admin, Reach.none, taken_out),
+    core.demo.actions.remove_samples: Line(Role.admin, Reach.none, plainly, sample),
     standing.backups: ADMIN,
     standing.findings: ADMIN,
     standing.of_tables: ADMIN,
@@ -316,8 +245,55 @@ MATRIX: dict[Call, Line] = {
         lambda ask, db, user, row: len(ask(db, user, row["instrument_id"], 1)) == 1,
         bar,
     ),
+    core.market.glance.glimpse: FOUND(Reach.common, glimpsed, bars),
+    core.market.glance.waiting: FOUND(Reach.common, waits, bar),
+    core.retail.glance.glimpse: FOUND(Reach.common, glimpsed, thing("transactions")),
+    core.retail.glance.waiting: FOUND(Reach.common, waits, thing("products")),
+    core.ventures.glance.glimpse: FOUND(Reach.common, glimpsed, earning),
+    core.ventures.glance.waiting: FOUND(Reach.common, waits, thing("companies")),
+    core.finance.glance.glimpse: FOUND(Reach.own_shared_or_admin, glimpsed, revenue),
+    core.series.glance.waiting: FOUND(Reach.own, waits, revenue),
+    core.operations.glance.waiting: FOUND(Reach.admin, waits),
+    core.jobs.actions.file_job: Line(
+        Role.viewer, Reach.none, lambda do, db, user, _: do(db, user, READS_ALONE, "reads", {})
+    ),
+    core.jobs.actions.cancel_job: Line(Role.viewer, Reach.own_or_admin, on_id, job),
+    core.jobs.actions.run_again: Line(
+        Role.viewer,
+        Reach.own_or_admin,
+        lambda do, db, user, row: do(db, user, READS_ALONE, row["id"]),
+        job,
+    ),
+    core.jobs.actions.forget_old_jobs: ADMIN,
+    schedules.schedules: FOUND(Reach.own_or_admin, listed, schedule),
+    schedules.add_schedule: Line(
+        Role.analyst,
+        Reach.none,
+        lambda do, db, user, _: do(db, user, READS_ALONE, "reads", {}, rule="0 6 * * *"),
+    ),
+    **dict.fromkeys((schedules.pause_schedule, schedules.resume_schedule), OWN_SCHEDULE),
+    schedules.remove_schedule: OWN_SCHEDULE,
+    schedules.run_schedule: Line(
+        Role.analyst,
+        Reach.own_or_admin,
+        lambda do, db, user, row: do(db, user, READS_ALONE, row["id"]),
+        schedule,
+    ),
+    schedules.is_due: ADMIN,
+    schedules.file_due: Line(
+        Role.admin, Reach.none, lambda do, db, user, _: do(db, user, READS_ALONE)
+    ),
+    core.jobs.queries.job: Line(Role.viewer, Reach.own_or_admin, on_id, job),
+    core.jobs.queries.jobs: FOUND(
+        Reach.own, lambda ask, db, user, row: row["id"] in set(ask(db, user)["id"]), job
+    ),
     core.retail.queries.products_held: FOUND(Reach.common, holds_it, thing("products")),
     core.ventures.queries.companies_held: FOUND(Reach.common, holds_it, thing("companies")),
+    core.uploads.queries.newest_files: FOUND(
+        Reach.own_shared_or_admin,
+        lambda ask, db, user, row: row["filename"] in list(ask(db, user)["filename"]),
+        partial(row_of, "data_uploads", filename="f.csv"),
+    ),
     core.uploads.queries.files_held: FOUND(
         Reach.own_shared_or_admin, holds_it, partial(row_of, "data_uploads")
     ),
@@ -326,6 +302,18 @@ MATRIX: dict[Call, Line] = {
     ),
     core.series.queries.series: FOUND(Reach.own_shared_or_admin, listed, partial(row_of, "series")),
     core.series.queries.points: Line(
+        Role.viewer,
+        Reach.own_shared_or_admin,
+        lambda ask, db, user, row: ask(db, user, row["series_id"]),
+        points,
+    ),
+    core.series.queries.newest_points: Line(
+        Role.viewer,
+        Reach.own_shared_or_admin,
+        lambda ask, db, user, row: ask(db, user, row["series_id"]),
+        points,
+    ),
+    core.series.queries.outline: Line(
         Role.viewer,
         Reach.own_shared_or_admin,
         lambda ask, db, user, row: ask(db, user, row["series_id"]),

@@ -15,6 +15,7 @@ from playwright.sync_api import (
     Request,
     expect,
 )
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from core.web import cookies
@@ -26,6 +27,7 @@ SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 AGAINST_POLICY = re.compile(
     r"Content Security Policy|Refused to (load|execute|apply|connect|frame)"
 )
+NO_SCRIPT = "/_stcore/health"
 INLINE = ("data", "blob")
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -174,11 +176,20 @@ class Visitor:
         self.context.add_cookies([{"name": cookies.PLAIN, "value": token, "url": self.base}])
 
     def leave(self) -> BrowserContext:
-        """Close all tabs and forget who was here; another may come in the same browser."""
+        """Close the tabs and forget who was here; another may come in the same browser.
+
+        One tab stays, on a page without a script: its process has all of ours compiled, which is
+        most of the time that a page takes.
+        """
         self.context.remove_listener("console", self._read)
         self.context.remove_listener("request", self._watch)
-        for page in self.context.pages:
+        first, *others = self.context.pages or [self.context.new_page()]
+        for page in others:
             page.close()
+        try:
+            first.goto(self.base + NO_SCRIPT)
+        except PlaywrightError:  # the server is gone before its visitors
+            first.close()
         self.context.clear_cookies()
         return self.context
 

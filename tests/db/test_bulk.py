@@ -1,5 +1,6 @@
 """Frames go in as they are and come out the same, on both databases, or nothing goes in."""
 
+import tracemalloc
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -8,12 +9,12 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import Text, func, select
 from sqlmodel import col
 
 from core.calendar.tables import Event, EventType
 from core.currency.tables import FxRate
-from core.db import bulk, versions
+from core.db import bulk, pgcopy, versions
 from core.db.failures import in_words
 from core.db.tables import DataVersion
 from core.errors import Conflict, Invalid
@@ -163,6 +164,18 @@ def test_one_very_long_text_among_many_rows_is_loaded_in_bounded_pieces(db):
 
     assert count == 3001
     assert max(len(event.description) for event in stored(db, Event)) == 200_000
+
+
+def test_one_very_long_text_takes_no_more_memory_than_its_piece():
+    texts = pd.Series(["short"] * 3000 + ["long " * 40_000])
+
+    tracemalloc.start()
+    sent = sum(map(len, pgcopy.encode({"text": texts}, {"text": Text()}, len(texts))))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert sent > 200_000
+    assert most < 5 * pgcopy.CHUNK_BYTES
 
 
 @pytest.fixture(autouse=True)

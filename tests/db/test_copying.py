@@ -14,10 +14,11 @@ from tests.bed.rows import Rows
 OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}
 
 
-@pytest.fixture
-def source(own_db):
+@pytest.fixture(scope="module")
+def source(kind, template, databases):
     """A database with rows in every table, some of them pointing to rows of the same table."""
-    engine = create_engine(own_db)
+    made = databases(kind).copy(template)
+    engine = create_engine(made)
     with engine.begin() as connection:
         rows = Rows(connection)
         for _ in range(3):
@@ -28,7 +29,8 @@ def source(own_db):
         report = rows.add("kpi_reports")
         rows.add("kpi_reports", supersedes_id=report["id"])
     engine.dispose()
-    return address(own_db)
+    yield address(made)
+    databases(kind).drop(made)
 
 
 @pytest.fixture
@@ -38,37 +40,52 @@ def target(kind, databases):
     databases(OTHER[kind]).drop(made)
 
 
+@pytest.fixture(scope="module")
+def copied(kind, source, databases):
+    """A copy that is there, and the numbers of its tables as the copying told them."""
+    made = databases(OTHER[kind]).empty()
+    yield address(made), copying.copy(source, address(made))
+    databases(OTHER[kind]).drop(made)
+
+
 def counts(url):
     with engines.opened(url) as engine, Session(engine) as db:
         return {table.name: copying.fingerprint(db, table) for table in metadata().sorted_tables}
 
 
-def test_every_table_arrives_with_the_same_fingerprint(source, target):
-    copied = copying.copy(source, target)
-
-    assert {table.table for table in copied} == set(metadata().tables)
-    assert all(table.rows >= 3 for table in copied)
-    assert counts(source) == counts(target)
+@pytest.fixture(scope="module")
+def expected(source):
+    """What every copy must hold."""
+    return counts(source)
 
 
-def test_a_copy_of_the_copy_on_the_first_engine_is_the_same_again(source, target, kind, databases):
-    copying.copy(source, target)
+def test_every_table_arrives_with_the_same_fingerprint(copied, expected):
+    target, tables = copied
+
+    assert {table.table for table in tables} == set(metadata().tables)
+    assert all(table.rows >= 3 for table in tables)
+    assert counts(target) == expected
+
+
+def test_a_copy_of_the_copy_on_the_first_engine_is_the_same_again(
+    copied, expected, kind, databases
+):
+    first, _ = copied
     back = databases(kind).empty()
 
-    copying.copy(target, address(back))
+    copying.copy(first, address(back))
 
-    assert counts(address(back)) == counts(source)
+    assert counts(address(back)) == expected
     databases(kind).drop(back)
 
 
-def test_a_target_with_rows_is_refused_and_stays_as_it_is(source, target):
-    copying.copy(source, target)
-    before = counts(target)
+def test_a_target_with_rows_is_refused_and_stays_as_it_is(copied, expected, source):
+    target, _ = copied
 
     with pytest.raises(Conflict, match="must be empty; .* already holds rows"):
         copying.copy(source, target)
 
-    assert counts(target) == before
+    assert counts(target) == expected
 
 
 def test_a_target_of_somebody_else_is_refused(source, target):

@@ -1,7 +1,5 @@
 """Sample data comes whole, is seen by all, and goes without a trace but in the audit log."""
 
-from datetime import date
-
 import pytest
 from sqlalchemy import func, select
 
@@ -13,8 +11,8 @@ from core.db.packages import metadata
 from core.demo import actions, queries
 from core.demo.keys import FIRST, LAST, key
 from core.errors import Conflict, NotAllowed, NotFound
+from tests.bed import cast
 
-TODAY = date(2026, 11, 21)
 NOT_COUNTED = {"audit_log", "data_versions"}
 
 
@@ -27,58 +25,67 @@ def counts():
         }
 
 
-def test_every_area_has_something_and_every_rule_holds(db, root, vic):
-    rows = actions.load_samples(db, root, today=TODAY)
+@pytest.mark.usefixtures("sampled_db")
+def test_every_area_has_something_and_every_rule_holds(vic):
+    with read(SYSTEM) as db:
+        (rows,) = [details["rows"] for details in db.scalars(select(AuditLog.details))]
+        held = {name: query(db, vic).count for name, query in HOLDINGS.items()}
+        broken = {claim: found for claim, holds in CHECKS.items() if (found := holds(db, SYSTEM))}
 
     assert rows > 50_000
-    held = {name: query(db, vic).count for name, query in HOLDINGS.items()}
+    assert rows == sum(counts().values()) - len(cast.CAST)
     assert held["Instruments"] >= 31
     assert (held["Products"], held["Companies"]) == (40, 12)
     assert held["Series"] >= 6
-    assert {claim: found for claim, holds in CHECKS.items() if (found := holds(db, SYSTEM))} == {}
+    assert broken == {}
 
 
-@pytest.mark.usefixtures("own_db")
+@pytest.mark.usefixtures("sampled_db")
 def test_what_was_put_in_can_be_taken_out_and_put_in_again(root):
-    before = counts()
-
-    put_in = carry_out(actions.load_samples, root, today=TODAY)
     loaded = counts()
-    taken_out = carry_out(actions.remove_samples, root)
 
-    assert taken_out == put_in
-    assert counts() == before
-    assert carry_out(actions.load_samples, root, today=TODAY) == put_in
+    taken_out = carry_out(actions.remove_samples, root)
+    left = {table: count for table, count in counts().items() if count}
+    put_in = carry_out(actions.load_samples, root, today=cast.SAMPLES_DAY)
+
+    assert left == {"users": len(cast.CAST)}
+    assert taken_out == put_in == sum(loaded.values()) - len(cast.CAST)
     assert counts() == loaded
 
 
-def test_it_is_put_in_once_and_taken_out_once(db, root):
+@pytest.mark.usefixtures("sampled_db")
+def test_it_is_put_in_once(root):
+    with pytest.raises(Conflict, match="there already"):
+        carry_out(actions.load_samples, root, today=cast.SAMPLES_DAY)
+
+
+def test_what_is_not_there_is_not_taken_out(db, root):
     with pytest.raises(NotFound, match="no sample data"):
         actions.remove_samples(db, root)
-
-    actions.load_samples(db, root, today=TODAY)
-
-    with pytest.raises(Conflict, match="there already"):
-        actions.load_samples(db, root, today=TODAY)
 
 
 def test_only_administrators_put_it_in_and_take_it_out(db, ada):
     with pytest.raises(NotAllowed):
-        actions.load_samples(db, ada, today=TODAY)
+        actions.load_samples(db, ada, today=cast.SAMPLES_DAY)
     with pytest.raises(NotAllowed):
         actions.remove_samples(db, ada)
 
 
-def test_that_it_was_there_is_remembered_after_it_is_gone(db, root, vic):
-    assert not queries.standing(db, vic).was_loaded
-    actions.load_samples(db, root, today=TODAY)
-    assert queries.standing(db, vic).is_loaded
+def test_where_it_never_was_nothing_is_remembered(db, vic):
+    assert queries.standing(db, vic) == queries.Standing(is_loaded=False, was_loaded=False)
 
-    actions.remove_samples(db, root)
 
-    assert queries.standing(db, vic) == queries.Standing(is_loaded=False, was_loaded=True)
-    deeds = select(AuditLog.action).order_by(AuditLog.id)
-    assert db.execute(deeds).scalars().all() == ["demo.load", "demo.remove"]
+@pytest.mark.usefixtures("sampled_db")
+def test_that_it_was_there_is_remembered_after_it_is_gone(root, vic):
+    with read(SYSTEM) as db:
+        assert queries.standing(db, vic).is_loaded
+
+    carry_out(actions.remove_samples, root)
+
+    with read(SYSTEM) as db:
+        assert queries.standing(db, vic) == queries.Standing(is_loaded=False, was_loaded=True)
+        deeds = select(AuditLog.action).order_by(AuditLog.id)
+        assert db.execute(deeds).scalars().all() == ["demo.load", "demo.remove"]
 
 
 @pytest.mark.parametrize("number", range(50))

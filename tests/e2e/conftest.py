@@ -14,7 +14,7 @@ from core.accounts.tables import User
 from core.actors import SYSTEM, Actor, Role
 from core.db import engines, write
 from core.db.types import now
-from tests.bed import chromium, server
+from tests.bed import chromium, furniture, server
 from tests.bed.databases import Databases, address
 from tests.bed.server import Server
 from tests.bed.visitors import Visitor, window
@@ -44,14 +44,45 @@ def shared_server(
     databases(kind).drop(url)
 
 
+@pytest.fixture(scope="package")
+def furnished_server(
+    kind: str,
+    browser: Browser,
+    template: URL,
+    databases: Callable[[str], Databases],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Server]:
+    """A server with some sample data, for all tests that look at it and leave it as it is."""
+    url = databases(kind).copy(template)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", address(url))
+        engines.dispose()
+        furniture.enter()
+        engines.dispose()
+    with server.running(url, tmp_path_factory.mktemp("furnished")) as running:
+        yield running
+    databases(kind).drop(url)
+
+
 @pytest.fixture
 def house(shared_server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """The same for one test, which looks into its database too; it must not have stumbled."""
-    said_before = len(shared_server.log)
-    monkeypatch.setenv("DATABASE_URL", address(shared_server.url))
+    """The shared server for one test, which looks into its database too."""
+    yield from entered(shared_server, monkeypatch)
+
+
+@pytest.fixture
+def furnished(furnished_server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """The server with sample data for one test."""
+    yield from entered(furnished_server, monkeypatch)
+
+
+def entered(running: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A server whose database this test works on too; it must not have stumbled."""
+    said_before = len(running.log)
+    monkeypatch.setenv("DATABASE_URL", address(running.url))
     engines.dispose()
-    yield shared_server
-    said = shared_server.log[said_before:]
+    yield running
+    said = running.log[said_before:]
     assert "Traceback" not in said, said
 
 
@@ -88,21 +119,23 @@ def person(monkeypatch: pytest.MonkeyPatch) -> Callable[[Role], Actor]:
     """People with a role, a name nobody else has, and PASSWORD."""
     monkeypatch.setenv("PASSWORD_SCHEME", "argon2id")
 
-    def enter(role: Role) -> Actor:
-        name = f"{role}-{uuid4().hex[:8]}"
-        row = User(
-            username=name,
-            email=f"{name}@example.org",
-            password_hash=passwords.hash_password(PASSWORD),
-            password_changed_at=now(),
-            role=role,
-        )
-        with write(SYSTEM) as db:
-            db.add(row)
-            db.flush()
-            return Actor(row.id, name, role)
-
     return enter
+
+
+def enter(role: Role) -> Actor:
+    """Somebody with a role in the database of DATABASE_URL."""
+    name = f"{role}-{uuid4().hex[:8]}"
+    row = User(
+        username=name,
+        email=f"{name}@example.org",
+        password_hash=passwords.hash_password(PASSWORD),
+        password_changed_at=now(),
+        role=role,
+    )
+    with write(SYSTEM) as db:
+        db.add(row)
+        db.flush()
+        return Actor(row.id, name, role)
 
 
 @pytest.fixture

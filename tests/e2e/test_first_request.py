@@ -3,6 +3,7 @@
 from core.actors import Role
 from pages.shared.menu import PAGES
 from tests.e2e.conftest import PASSWORD
+from tests.e2e.test_signing_in import SQLITE
 
 SECTIONS = [section for section in PAGES if section]
 
@@ -23,6 +24,7 @@ def sent(received):
     return b"".join(each if isinstance(each, bytes) else each.encode() for each in received)
 
 
+@SQLITE
 def test_a_deep_link_shows_the_form_runs_no_page_and_survives_signing_in(
     fresh_server, visitor, person
 ):

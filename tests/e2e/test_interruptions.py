@@ -75,12 +75,11 @@ def test_pages_open_while_a_long_load_holds_the_write_lock(house, signed_in, per
 
 
 @SQLITE
-def test_a_server_that_was_killed_knows_everybody_again(fresh_server, signed_in, person):
-    server, ada = fresh_server(), person(Role.analyst)
-    tab = signed_in(server, ada).open("/profile")
+def test_a_server_that_was_killed_knows_everybody_again(house, signed_in, person):
+    tab = signed_in(house, person(Role.analyst)).open("/profile")
     tab.shows("Profile")
 
-    server.restart()
+    house.restart()
     tab.reload()
 
     tab.shows("Profile")

@@ -7,7 +7,7 @@ from core.accounts.signing_in import LINK_REFUSED
 from core.actors import SYSTEM, Role
 from core.db import carry_out
 from tests.e2e.conftest import PASSWORD
-from tests.e2e.test_signing_in import SQLITE
+from tests.e2e.test_signing_in import POSTGRESQL, SQLITE
 
 REFUSALS = {
     "horse": "The password needs at least 12 characters.",
@@ -33,6 +33,7 @@ def choose(tab, new, again=None):
     tab.click("Keep this password")
 
 
+@POSTGRESQL
 def test_a_link_asks_for_a_password_and_then_leads_to_the_page_it_names(house, visitor, link):
     (ada, address), browser = link(), visitor(house.base)
     tab = browser.open(address)

@@ -11,7 +11,7 @@ from core.actors import SYSTEM, Role
 from core.db import read, write
 from core.db.types import now
 from tests.e2e.conftest import PASSWORD
-from tests.e2e.test_signing_in import SQLITE
+from tests.e2e.test_signing_in import POSTGRESQL, SQLITE
 
 LINK = re.compile(r"http\S+\?link=\S+")
 
@@ -34,6 +34,7 @@ def save(tab, name):
     expect(tab.page.get_by_text(f"{name} is changed.")).to_be_visible()
 
 
+@POSTGRESQL
 def test_somebody_is_invited_and_signs_in_with_the_link_that_is_shown_once(
     house, signed_in, visitor, person
 ):
@@ -59,6 +60,7 @@ def test_somebody_is_invited_and_signs_in_with_the_link_that_is_shown_once(
     assert stored(new).role is Role.viewer
 
 
+@SQLITE
 def test_a_new_role_acts_at_once_in_the_open_tab_of_the_other(house, signed_in, person, visitor):
     root, ada = person(Role.admin), person(Role.analyst)
     other = signed_in(house, ada).open("/profile")
@@ -74,6 +76,7 @@ def test_a_new_role_acts_at_once_in_the_open_tab_of_the_other(house, signed_in, 
     expect(other.page.get_by_role("link", name="People").first).to_be_visible()
 
 
+@POSTGRESQL
 def test_whoever_is_deactivated_is_out_at_the_next_click_and_cannot_come_back(
     house, signed_in, person
 ):

@@ -10,7 +10,9 @@ from core.accounts.signing_in import REFUSED
 from core.actors import Role
 from tests.e2e.conftest import PASSWORD
 
+# What a browser alone decides is tried on one database, in turn; what both decide on both.
 SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True, scope="session")
+POSTGRESQL = pytest.mark.parametrize("kind", ["postgresql"], indirect=True, scope="session")
 HUGE = "x" * 1_000_000
 
 
@@ -31,6 +33,7 @@ def test_signing_in_survives_a_refresh_and_a_second_tab_with_a_deep_link(house, 
     assert browser.keeps_cookie(second)["value"] == cookie["value"]
 
 
+@POSTGRESQL
 def test_signing_out_in_one_tab_is_the_end_of_the_other_at_its_next_click(
     house, signed_in, person, visitor
 ):

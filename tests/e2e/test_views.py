@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 from playwright.sync_api import expect
 
 from core.actors import Role
-from tests.e2e.test_signing_in import SQLITE
+from tests.e2e.test_signing_in import POSTGRESQL, SQLITE
 
 
 def kept(tab, name, *options):
@@ -23,6 +23,7 @@ def address_of(tab, name):
     return urljoin(tab.page.url, tab.page.get_by_role("link", name=name).get_attribute("href"))
 
 
+@POSTGRESQL
 def test_a_shared_view_is_opened_by_a_viewer_from_the_menu_and_by_its_link(
     house, signed_in, person
 ):

@@ -1,4 +1,4 @@
-"""Databases to migrate: SQLite, the PostgreSQL of the system, and the one from pip."""
+"""Databases to migrate: SQLite and PostgreSQL, and where its version counts the one from pip."""
 
 from collections.abc import Callable, Iterator
 
@@ -9,7 +9,7 @@ from core.db import engines
 from tests.bed.databases import Databases, address
 
 
-@pytest.fixture(params=["sqlite", "postgresql", "postgresql-pip"])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def fresh(
     request: pytest.FixtureRequest,
     databases: Callable[[str], Databases],

@@ -2,16 +2,21 @@
 
 import re
 
+import pytest
 from sqlalchemy import URL
 
 from core.db import engines
 from core.db.packages import metadata
 from tests.bed import migrating
 
+on_every_version = pytest.mark.parametrize(
+    "fresh", ["sqlite", "postgresql", "postgresql-pip"], indirect=True
+)
 LEFT_BY_ALEMBIC = {"alembic_version", "alembic_version_pkc"}
 DATED = re.compile(r"\d{4}_\d\d_\d\d_\d{4}")
 
 
+@on_every_version
 def test_up_down_and_up_again_differs_from_the_models_in_nothing(fresh: URL) -> None:
     for _ in range(2):
         migrating.upgrade()
@@ -40,6 +45,7 @@ def test_each_step_up_and_down_keeps_the_rows_that_were_there(fresh: URL) -> Non
         assert migrating.contents(before) == kept, f"up to {revision} again"
 
 
+@on_every_version
 def test_the_models_alone_make_the_same_tables_as_the_migrations(fresh: URL) -> None:
     with engines.owner() as engine:
         metadata().create_all(engine)

@@ -1,0 +1,90 @@
+"""Take the pictures of README and docs/look.md anew, from a server over fresh sample data."""
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from playwright.sync_api import Browser, sync_playwright  # noqa: E402 - found only now
+from sqlalchemy import make_url  # noqa: E402
+
+from core.accounts import sessions  # noqa: E402
+from core.accounts.tables import User  # noqa: E402
+from core.actors import SYSTEM, Actor, Role  # noqa: E402
+from core.db import carry_out, engines, schema, write  # noqa: E402
+from core.db.types import now  # noqa: E402
+from core.demo import actions  # noqa: E402
+from tests.bed import chromium, looking, server  # noqa: E402
+from tests.bed.visitors import Visitor, window  # noqa: E402
+
+PICTURES = ROOT / "docs" / "pictures"
+NOBODY_SIGNS_IN = "!"  # no password has this hash
+WIDTH = 1280
+# Name, address, theme; what stands alone in README is light.
+TAKEN: tuple[tuple[str, str, looking.Theme], ...] = (
+    ("home", "/", "light"),
+    ("home-dark", "/", "dark"),
+    ("instruments", "/instruments", "light"),
+    ("instruments-dark", "/instruments", "dark"),
+    ("people", "/people", "light"),
+    ("people-dark", "/people", "dark"),
+)
+LARGEST = 300_000  # bytes
+
+
+def furnish() -> str:
+    """Make a database with sample data and somebody to look at it; a token that lets them in."""
+    schema.upgrade()
+    with write(SYSTEM) as db:
+        ada = User(
+            username="ada",
+            email="ada@example.org",
+            full_name="Ada Lovelace",
+            password_hash=NOBODY_SIGNS_IN,
+            password_changed_at=now(),
+            role=Role.admin,
+        )
+        db.add(ada)
+        db.flush()
+        actor = Actor(ada.id, "ada", Role.admin)
+        token = sessions.open_session(db, ada.id, None, None).token
+    carry_out(actions.load_samples, actor, today=datetime.now(UTC).date())
+    engines.dispose()
+    return token
+
+
+def take(browser: Browser, base: str, token: str) -> None:
+    """Every picture, each in a tab of its own."""
+    visitor = Visitor(window(browser), base)
+    visitor.brings(token)
+    PICTURES.mkdir(exist_ok=True)
+    for name, address, theme in TAKEN:
+        tab = visitor.tab()
+        looking.prepare(tab.page, theme, WIDTH)
+        looking.drawn(tab.open(address).page)
+        tab.page.wait_for_timeout(500)  # a chart is painted after it is there
+        taken = tab.page.screenshot(path=PICTURES / f"{name}.png")
+        if len(taken) > LARGEST:
+            sys.exit(f"{name}.png has {len(taken):,} bytes; at most {LARGEST:,} belong here.")
+        print(f"docs/pictures/{name}.png  {len(taken):,} bytes")
+
+
+def main() -> None:
+    """A database, a server, a browser; nothing of them stays."""
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        url = make_url(f"sqlite:///{folder}/pictures.db")
+        os.environ["DATABASE_URL"] = url.render_as_string()
+        token = furnish()
+        program = chromium.program(playwright)
+        with server.running(url, Path(folder)) as running:
+            browser = playwright.chromium.launch(executable_path=program, args=chromium.flags())
+            take(browser, running.base, token)
+            browser.close()
+
+
+if __name__ == "__main__":
+    main()
