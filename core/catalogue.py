@@ -14,6 +14,7 @@ from core.finance import checks as finance
 from core.finance import glance as finance_glance
 from core.forecasting import checks as forecasting
 from core.jobs import checks as jobs
+from core.jobs import glance as jobs_glance
 from core.jobs.kinds import Kind
 from core.jobs.rehearsal import REHEARSAL
 from core.market import checks as market
@@ -93,6 +94,7 @@ HOLDINGS: dict[str, Query] = {
 ATTENTION: dict[str, Query] = {
     "people": accounts_attention.people_waiting,
     "operations": operations_glance.waiting,
+    "jobs": jobs_glance.waiting,
     "series": series_glance.waiting,
     "market": market_glance.waiting,
     "ventures": ventures_glance.waiting,

@@ -39,6 +39,7 @@ class Hand:
     def __init__(self, folder: Path, memory: int | None = None) -> None:
         """Start it; it is ready only when it says so, and has the folder for itself."""
         self.is_ready = False
+        self._ending = Lock()
         self._said: SimpleQueue[Any] = SimpleQueue()
         self._folder = folder
         try:
@@ -76,9 +77,10 @@ class Hand:
         status = self._process.wait()
         with suppress(OSError):  # what was not yet sent cannot be
             self._orders.close()
-        if self._lifeline >= 0:
-            os.close(self._lifeline)
-            self._lifeline = -1
+        with self._ending:  # who waits for it and who closes the engine may both end it
+            lifeline, self._lifeline = self._lifeline, -1
+        if lifeline >= 0:
+            os.close(lifeline)
         shutil.rmtree(self._folder, ignore_errors=True)
         return status
 

@@ -19,6 +19,7 @@ import core.demo.actions
 import core.demo.queries
 import core.finance.glance
 import core.jobs.actions
+import core.jobs.glance
 import core.jobs.queries
 import core.market.glance
 import core.market.queries
@@ -254,6 +255,11 @@ MATRIX: dict[Call, Line] = {
     core.finance.glance.glimpse: FOUND(Reach.own_shared_or_admin, glimpsed, revenue),
     core.series.glance.waiting: FOUND(Reach.own, waits, revenue),
     core.operations.glance.waiting: FOUND(Reach.admin, waits),
+    core.jobs.glance.waiting: FOUND(
+        Reach.own,
+        waits,
+        partial(row_of, "jobs", status="failed", error="No.", finished_at=now()),
+    ),
     core.jobs.actions.file_job: Line(
         Role.viewer, Reach.none, lambda do, db, user, _: do(db, user, READS_ALONE, "reads", {})
     ),

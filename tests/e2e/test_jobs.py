@@ -9,7 +9,7 @@ from core.catalogue import JOBS
 from core.db import answer, carry_out
 from core.jobs import actions, queries
 from core.jobs.tables import JobStatus
-from tests.e2e.test_signing_in import SQLITE
+from tests.e2e.test_signing_in import POSTGRESQL, SQLITE
 
 UNDER_WAY = re.compile(r"Counted \d+ of \d+")
 RECOVERY_MS = 40_000
@@ -20,6 +20,7 @@ def begin(tab, work):
     tab.page.get_by_role("menuitem", name=work).click()
 
 
+@SQLITE
 def test_a_job_survives_reload_second_tab_and_signing_out_and_is_called_off(
     house, signed_in, person
 ):
@@ -59,6 +60,7 @@ def test_a_job_of_a_killed_server_is_finished_after_its_restart(fresh_server, si
     assert attempts == 2
 
 
+@POSTGRESQL
 def test_a_viewer_is_offered_no_work_and_sees_none_of_others(house, signed_in, person):
     tab = signed_in(house, person(Role.viewer)).open("/jobs")
 
