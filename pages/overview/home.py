@@ -10,7 +10,7 @@ from core.actors import Role
 from core.catalogue import ATTENTION, HOLDINGS
 from core.glance import Holding, Notice, Urgency
 from pages.overview import areas, files
-from pages.shared import menu, pick, session, show
+from pages.shared import menu, pick, samples, session, show
 from pages.shared.data import ask
 from pages.shared.words import local, plain
 from pages.system import entries
@@ -73,6 +73,7 @@ def guide(role: Role | None) -> None:
                 for path in ("people", "health", "audit"):
                     if place := menu.found(path):
                         st.page_link(place.page(), label=place.title, icon=place.icon)
+            samples.offer()
 
 
 def lately() -> None:

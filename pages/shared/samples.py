@@ -1,5 +1,7 @@
 """The ribbon that says which data is generated, and the button that takes it out."""
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
 from core.actors import Actor, Role
@@ -18,11 +20,19 @@ def ribbon(user: Actor) -> None:
             confirm()
 
 
+def offer() -> None:
+    """Put the sample data in, for whoever wants to look around first."""
+    if st.button("Load the sample data", icon=":material/science:", key="load-samples"):
+        with st.spinner("Making three years of data of every area…"):
+            do(actions.load_samples, today=datetime.now(UTC).date())
+        st.rerun()
+
+
 @st.dialog("Remove the sample data?")
 def confirm() -> None:
     """Ask once more before it is taken out."""
     st.write("Everything that was generated is deleted. What you loaded yourself stays.")
-    st.caption("`python -m core demo` puts it in again.")
+    st.caption("Home offers to put it in again, as long as there is nothing else.")
     if st.button("Remove", type="primary", icon=":material/delete:"):
         with st.spinner("Taking it out…"):
             do(actions.remove_samples)

@@ -16,7 +16,7 @@ def sampled(browser, sampled_db, tmp_path):
 
 
 @SQLITE
-def test_sample_data_is_marked_as_such_shown_on_every_page_and_removed_by_a_button(
+def test_sample_data_is_marked_as_such_removed_by_a_button_and_put_in_by_another(
     sampled, signed_in, person
 ):
     browser = signed_in(sampled, person(Role.admin))
@@ -34,3 +34,9 @@ def test_sample_data_is_marked_as_such_shown_on_every_page_and_removed_by_a_butt
 
     expect(tab.page.get_by_text(ribbon)).to_be_hidden(timeout=30_000)
     expect(tab.page.get_by_test_id("stPlotlyChart")).to_be_hidden()
+
+    tab.follow("Home")
+    tab.click("Load the sample data")
+
+    expect(tab.page.get_by_text(ribbon)).to_be_visible(timeout=60_000)
+    expect(tab.page.get_by_test_id("stPlotlyChart")).to_have_count(4)
