@@ -27,7 +27,7 @@ from bench import (
     writers,
 )
 from bench.measure import Table
-from bench.places import Given
+from bench.places import Given, on_postgresql, on_sqlite
 from tests.bed.postgres import NoPostgres
 
 EVEN = 1000  # rows are a multiple of this, so that each series has as many as the others
@@ -41,10 +41,10 @@ MEASURED: dict[str, Bench] = {
     "reading-sqlite": reading.sqlite,
     "keys-postgresql": keys.postgresql,
     "keys-sqlite": keys.sqlite,
-    "samples-sqlite": samples.sqlite,
-    "samples-postgresql": samples.postgresql,
-    "pictures-sqlite": pictures.sqlite,
-    "pictures-postgresql": pictures.postgresql,
+    "samples-sqlite": on_sqlite(samples.measured),
+    "samples-postgresql": on_postgresql(samples.measured),
+    "pictures-sqlite": on_sqlite(pictures.measured),
+    "pictures-postgresql": on_postgresql(pictures.measured),
     "copying": copying.sqlite_to_postgresql,
     "statements": statements.both,
     "writers-postgresql": writers.postgresql,
@@ -52,8 +52,8 @@ MEASURED: dict[str, Bench] = {
     "writers-processes": writers.processes,
     "guessing-postgresql": guessing.postgresql,
     "guessing-sqlite": guessing.sqlite,
-    "rerun-sqlite": rerun.sqlite,
-    "rerun-postgresql": rerun.postgresql,
+    "rerun-sqlite": on_sqlite(rerun.measured),
+    "rerun-postgresql": on_postgresql(rerun.measured),
     "sessions-sqlite": sessions.sqlite,
     "sessions-postgresql": sessions.postgresql,
     "start-sqlite": start.sqlite,

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import plotly.io
 import sqlalchemy as sa
 
-from bench import places, rows
+from bench import rows
 from bench.measure import Table, Way, at_most, compare, seconds, timings
 from bench.places import Given
 from core.charts import lines, style
@@ -20,18 +20,6 @@ from core.series.tables import TimeSeriesData
 OURS, USUAL = "outline, 2,000 points, figure", "all points into a figure"
 OUR_FILE, USUAL_FILE = "reports.tables.csv", "pandas to_csv"
 MOST_SECONDS, MOST_KB = 1.0, 200
-
-
-def sqlite(given: Given) -> Table:
-    """On SQLite."""
-    with places.sqlite():
-        return measured("SQLite", given)
-
-
-def postgresql(given: Given) -> Table:
-    """On PostgreSQL, after the statistics that autovacuum takes."""
-    with places.postgresql(given.server):
-        return measured("PostgreSQL", given)
 
 
 def measured(engine: str, given: Given) -> Table:

@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ from uuid import uuid4
 import psycopg
 import sqlalchemy as sa
 
+from bench.measure import Table
 from core.db import engines, schema
 
 # What the shell or an .env file says must not lead a bench to a database that somebody uses.
@@ -66,6 +67,26 @@ def postgresql(server: str, *, migrated: bool = True) -> Iterator[str]:
         with admin.connect() as connection:
             connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
         admin.dispose()
+
+
+def on_sqlite(measured: Callable[[str, Given], Table]) -> Callable[[Given], Table]:
+    """What measures either engine, on a new file."""
+
+    def bench(given: Given) -> Table:
+        with sqlite():
+            return measured("SQLite", given)
+
+    return bench
+
+
+def on_postgresql(measured: Callable[[str, Given], Table]) -> Callable[[Given], Table]:
+    """What measures either engine, on a new database of the server."""
+
+    def bench(given: Given) -> Table:
+        with postgresql(given.server):
+            return measured("PostgreSQL", given)
+
+    return bench
 
 
 def server(url: str) -> psycopg.Connection:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass, field
 
-from bench import browserless, people, places, serving
+from bench import browserless, people, serving
 from bench.browserless import Answer, Tab
 from bench.measure import Table, at_most, percentile, seconds
 from bench.places import Given
@@ -44,18 +44,6 @@ class Cost:
         before = self.server.cpu_seconds
         self.answers += await reruns(self.tab, RERUNS)
         self.cpus.append((self.server.cpu_seconds - before) / RERUNS)
-
-
-def sqlite(given: Given) -> Table:
-    """On SQLite."""
-    with places.sqlite():
-        return measured("SQLite", given)
-
-
-def postgresql(given: Given) -> Table:
-    """On PostgreSQL."""
-    with places.postgresql(given.server):
-        return measured("PostgreSQL", given)
 
 
 def measured(engine: str, given: Given) -> Table:

@@ -4,7 +4,7 @@ from datetime import date
 from statistics import median
 from time import perf_counter, process_time
 
-from bench import places, rows
+from bench import rows
 from bench.measure import Line, Table, at_most
 from bench.places import Given
 from core.actors import SYSTEM, Actor, Role
@@ -13,18 +13,6 @@ from core.demo import actions
 
 TODAY = date(2026, 11, 21)
 MOST_SECONDS = {"SQLite": 30, "PostgreSQL": 15}
-
-
-def sqlite(given: Given) -> Table:
-    """Into a file of this machine."""
-    with places.sqlite():
-        return measured("SQLite", given)
-
-
-def postgresql(given: Given) -> Table:
-    """Into a server of this machine."""
-    with places.postgresql(given.server):
-        return measured("PostgreSQL", given)
 
 
 def measured(engine: str, given: Given) -> Table:

@@ -71,12 +71,22 @@ def compared(now: float, before: float) -> str:
     >>> compared(110, 100), compared(99, 100), compared(100, 100), compared(1, 0)
     ('10.0 % above', '1.0 % below', 'the same as', '')
     """
-    if before <= 0:
+    moved = change(now, before)
+    if moved in ("", "0.0 %"):
+        return moved and "the same as"
+    return f"{moved[1:]} {'above' if moved[0] == '+' else 'below'}"
+
+
+def change(now: float, before: float) -> str:
+    """From an earlier value to this one in percent, where that is a value to divide by.
+
+    >>> change(110, 100), change(99, 100), change(100, 100), change(1, 0)
+    ('+10.0 %', '-1.0 %', '0.0 %', '')
+    """
+    if not before > 0:
         return ""
-    moved = now / before - 1
-    if abs(moved) < 0.0005:
-        return "the same as"
-    return f"{abs(moved):.1%} {'above' if moved > 0 else 'below'}".replace("%", " %")
+    moved = (now / before - 1) * 100
+    return "0.0 %" if abs(moved) < 0.05 else f"{moved:+.1f} %"
 
 
 def listed(names: Sequence[str], most: int = 3) -> str:

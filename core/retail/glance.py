@@ -1,6 +1,6 @@
 """What Home shows of the shop: what was sold week by week, and what has run out."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pandas as pd
 from sqlalchemy import select
@@ -45,12 +45,14 @@ def waiting(db: Session, user: Actor) -> list[Notice]:
 
 
 def _sold(db: Session, newest: datetime) -> pd.DataFrame:
-    """Pieces of each week, by its last day."""
+    """Pieces of each week, by its last day; all weeks are whole, the oldest one too."""
     last = pd.Timestamp(newest.date())
+    first_day = newest.date() - timedelta(days=7 * WEEKS - 1)
+    since = datetime.combine(first_day, time(), UTC)
     day = day_of(db, col(Transaction.transaction_date)).label("day")
     wanted = (
         select(day, func.sum(Transaction.quantity_sold).label("sold"))
-        .where(col(Transaction.transaction_date) > newest - timedelta(weeks=WEEKS))
+        .where(col(Transaction.transaction_date) >= since)
         .group_by(day)
     )
     days = frame(db, wanted)

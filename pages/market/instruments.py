@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from core.charts import lines
+from core.glance import change, compared
 from core.market import queries
 from core.market.queries import Listed
 from pages.shared import pick, show
@@ -21,27 +22,16 @@ def chosen(found: list[Listed]) -> tuple[Listed, int]:
     return instrument, days
 
 
-def change(close: pd.Series) -> float | None:
-    """From the first close to the last as a fraction, where the first is a price to divide by."""
-    if len(close) < 2 or close.iloc[0] <= 0:
-        return None
-    return float(close.iloc[-1] / close.iloc[0] - 1)
-
-
 def figures(close: pd.Series, currency: str) -> tuple[show.Figure, ...]:
     """Where the close is, and between what it moved."""
-    moved, low, high = (
-        change(close),
-        close.index[int(close.argmin())],
-        close.index[int(close.argmax())],
-    )
+    low, high = close.index[int(close.argmin())], close.index[int(close.argmax())]
     return show.figures(
         [
             show.Figure(
                 "Last close",
                 f"{number(close.iloc[-1])} {currency}",
                 help=f"Of {close.index[-1]:%Y-%m-%d}.",
-                change="" if moved is None else f"{moved:+.1%}",
+                change=change(close.iloc[-1], close.iloc[0]) if len(close) > 1 else "",
                 since=f"since {close.index[0]:%Y-%m-%d}",
                 better="higher",
             ),
@@ -57,12 +47,10 @@ def figures(close: pd.Series, currency: str) -> tuple[show.Figure, ...]:
 
 def finding(instrument: Listed, close: pd.Series) -> str:
     """What the line says, in a sentence."""
-    first, last = close.index[0], close.index[-1]
+    last = close.index[-1]
     said = f"{instrument} closed at {number(close.iloc[-1])} {instrument.currency} on {last:%F}"
-    moved = change(close)
-    if moved is None:
-        return f"{said}."
-    return f"{said}, {abs(moved):.1%} {'above' if moved >= 0 else 'below'} {first:%F}."
+    moved = compared(close.iloc[-1], close.iloc[0]) if len(close) > 1 else ""
+    return f"{said}, {moved} {close.index[0]:%F}." if moved else f"{said}."
 
 
 st.title("Instruments", anchor=False)

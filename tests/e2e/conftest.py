@@ -1,7 +1,7 @@
 """A browser, the real server on either database, and people who come to it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -30,38 +30,42 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def shared_server(
+def served(
     kind: str,
     browser: Browser,
     template: URL,
     databases: Callable[[str], Databases],
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Server]:
-    """A server for all tests that make people of their own and leave the rest as it is."""
-    url = databases(kind).copy(template)
-    with server.running(url, tmp_path_factory.mktemp("server")) as running:
-        yield running
-    databases(kind).drop(url)
+) -> Callable[..., AbstractContextManager[Server]]:
+    """Serves a migrated database of one's own, in which something is entered before."""
+
+    @contextmanager
+    def serve(enter_first: Callable[[], None]) -> Iterator[Server]:
+        url = databases(kind).copy(template)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("DATABASE_URL", address(url))
+            engines.dispose()
+            enter_first()
+            engines.dispose()
+        with server.running(url, tmp_path_factory.mktemp("served")) as running:
+            yield running
+        databases(kind).drop(url)
+
+    return serve
 
 
 @pytest.fixture(scope="package")
-def furnished_server(
-    kind: str,
-    browser: Browser,
-    template: URL,
-    databases: Callable[[str], Databases],
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Server]:
-    """A server with some sample data, for all tests that look at it and leave it as it is."""
-    url = databases(kind).copy(template)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATABASE_URL", address(url))
-        engines.dispose()
-        furniture.enter()
-        engines.dispose()
-    with server.running(url, tmp_path_factory.mktemp("furnished")) as running:
+def shared_server(served: Callable[..., AbstractContextManager[Server]]) -> Iterator[Server]:
+    """A server for all tests that make people of their own and leave the rest as it is."""
+    with served(lambda: None) as running:
         yield running
-    databases(kind).drop(url)
+
+
+@pytest.fixture(scope="package")
+def furnished_server(served: Callable[..., AbstractContextManager[Server]]) -> Iterator[Server]:
+    """A server with some sample data, for all tests that look at it and leave it as it is."""
+    with served(furniture.enter) as running:
+        yield running
 
 
 @pytest.fixture

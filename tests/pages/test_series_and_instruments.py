@@ -121,10 +121,10 @@ def test_an_instrument_says_how_far_it_moved():
 
     page = opened(VIC, INSTRUMENTS)
 
-    said = "ACME \\(US\\) closed at 9 USD on 2024\\-01\\-03, 10.0% below 2024\\-01\\-01."
+    said = "ACME \\(US\\) closed at 9 USD on 2024\\-01\\-03, 10.0 % below 2024\\-01\\-01."
     assert said in texts(page)
     assert [figure.value for figure in page.metric] == ["9 USD", "9 USD", "12 USD"]
-    assert page.metric[0].delta == "-10.0%"
+    assert page.metric[0].delta == "-10.0 %"
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,18 @@ def test_a_week_without_sales_is_a_zero_and_a_year_ago_is_compared(db, ada, rows
     assert found.finding.endswith("20.0 % above a year before.")
 
 
+def test_the_oldest_week_is_a_whole_one(db, ada, rows):
+    product = rows.add("products")["id"]
+    noon, first = FIRST_MOMENT + timedelta(hours=12), 7 * glance.WEEKS - 1
+    for sold_at in (noon, FIRST_MOMENT - timedelta(days=first), noon - timedelta(days=first + 1)):
+        sale = {"transaction_date": sold_at, "quantity_sold": 1}
+        rows.add("transactions", product_id=product, **sale)
+
+    found = glance.glimpse(db, ada)
+
+    assert found.lines["Sold"].tolist() == [1, *[0] * (glance.WEEKS - 2), 1]
+
+
 def test_what_has_run_out_is_urgent_and_what_is_low_is_soon(db, ada, rows):
     rows.add("products", name="Lamp", stock=3, reserved=3)
     rows.add("products", name="Kite", stock=4, low_stock_threshold=5)
