@@ -17,6 +17,7 @@ import streamlit as st
 from core import web
 from core.catalogue import JOBS
 from core.cli import first_run, serving, welcome
+from core.compute import doors
 from core.db import engines, schema
 from core.errors import BellwetherError
 from core.jobs.runner import Runner
@@ -36,6 +37,7 @@ HEAVY = (
     "streamlit.elements.arrow",
     "core.catalogue",
 )
+WARM_UP_AFTER = 3.0  # seconds: the first page comes first, on a small machine too
 
 
 @asynccontextmanager
@@ -48,9 +50,11 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     gc.freeze()  # or each full collection walks all of HEAVY again
     if __name__ == "__main__":
         say_where()
+    doors.warm_up(after_seconds=WARM_UP_AFTER)
     runner = Runner(JOBS, at_once=settings().jobs_at_once).start()
     yield
     runner.stop()
+    doors.close()
 
 
 def say_where() -> None:
@@ -103,20 +107,24 @@ def say_why(kind: type[BaseException], error: BaseException, trace: TracebackTyp
         sys.__excepthook__(kind, error, trace)
 
 
-def main() -> None:
-    """Make ready what `make run` promises, refuse what cannot be served, and serve."""
+def make_ready() -> None:
+    """Refuse what cannot be served; and make ready what `make run` promises."""
+    serving.refuse_taken_port()
     if WELCOME in sys.argv:
-        if not post.take():
-            say("", *welcome.elsewhere(), "")
-            return
-        serving.refuse_taken_port()
         first_run.prepare(say)
     else:
-        serving.refuse_taken_port()
         schema.require_head()
-    # Only these may say for whom they pass a request on; else the server believes its machine.
-    os.environ["FORWARDED_ALLOW_IPS"] = settings().trusted_proxies
+
+
+def main() -> None:
+    """Serve, unless another does already; whatever comes between, others find the post free."""
+    if WELCOME in sys.argv and not post.take():
+        say("", *welcome.elsewhere(), "")
+        return
     try:
+        make_ready()
+        # Only these may say for whom they pass a request on; else the server believes its machine.
+        os.environ["FORWARDED_ALLOW_IPS"] = settings().trusted_proxies
         app.run(config=options())
     finally:
         post.leave()

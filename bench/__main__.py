@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 
 from bench import (
+    busy,
     chaos,
     compute,
     copying,
@@ -56,6 +57,8 @@ MEASURED: dict[str, Bench] = {
     "rerun-postgresql": on_postgresql(rerun.measured),
     "sessions-sqlite": sessions.sqlite,
     "sessions-postgresql": sessions.postgresql,
+    "busy-sqlite": on_sqlite(busy.measured),
+    "busy-postgresql": on_postgresql(busy.measured),
     "start-sqlite": start.sqlite,
     "compute": compute.engine,
 }

@@ -1,28 +1,41 @@
 """Jobs of many people while the processes that do them are killed: each is done, and once."""
 
-import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from sqlmodel import col, select
 
-from bench import places, rows
+from bench import places, rows, serving
 from bench.measure import Table, exactly
 from bench.places import Given
-from bench.served.hands import KINDS, MARK
+from bench.served.hands import AT_ONCE, KINDS, MARK
 from core.accounts.tables import AuditLog
 from core.actors import SYSTEM, Actor, Role
 from core.db import carry_out, read, write
 from core.jobs import actions
-from core.jobs.tables import Job, JobStatus
+from core.jobs.tables import Job, JobNote, JobStatus
 
-OWNERS, PROCESSES = 10, 2
+OWNERS, WORKERS = 10, 2
+JOB_SECONDS = 0.3
 KILL_EVERY_SECONDS = 5.0
-SILENT_SECONDS = "3"
+APP_KILLS = 2
+SETTINGS = {
+    "JOBS_SILENT_SECONDS": "3",
+    "JOBS_AT_ONCE": str(AT_ONCE),
+    "COMPUTE_WORKERS": "0",  # these jobs compute nothing
+}
+WORKER = ("-m", "bench.served.hands")
+APP = (str(serving.SERVED / "working.py"),)
 PATIENCE_SECONDS = 600
+
+Process = subprocess.Popen[bytes]
 
 
 def postgresql(given: Given) -> Table:
@@ -37,6 +50,66 @@ def sqlite(_: Given) -> Table:
         return storm("SQLite", 200)
 
 
+@dataclass
+class Processes:
+    """Who does the jobs: an app with its server, and workers; all that were ever started."""
+
+    folder: str
+    port: int = field(default_factory=serving.free_port)
+    apps: list[Process] = field(default_factory=list)
+    workers: list[Process] = field(default_factory=list)
+
+    def start_app(self) -> None:
+        """Start the app, without waiting until it answers."""
+        self.apps.append(self._started(*APP))
+
+    def start_worker(self) -> None:
+        """Start a process that does nothing but jobs."""
+        self.workers.append(self._started(*WORKER))
+
+    def kill_app(self) -> None:
+        """Kill the app and start it anew; one that does not answer yet has still to come so far."""
+        if serving.answers(self.port):
+            killed(self.apps[-1])
+            self.start_app()
+
+    def kill_worker(self) -> None:
+        """Kill the worker that has lived longest, and start another."""
+        killed(self.workers[-WORKERS])
+        self.start_worker()
+
+    def _started(self, *words: str) -> Process:
+        return subprocess.Popen(
+            [sys.executable, *words],
+            cwd=self.folder,
+            env=serving.environment(self.port) | SETTINGS,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+
+@contextmanager
+def processes() -> Iterator[Processes]:
+    """The app and the workers, in a folder of their own, until the block ends."""
+    with tempfile.TemporaryDirectory(prefix="bench") as folder:
+        Path(folder, ".streamlit").symlink_to(serving.ROOT / ".streamlit")
+        made = Processes(folder)
+        try:
+            made.start_app()
+            for _ in range(WORKERS):
+                made.start_worker()
+            yield made
+        finally:
+            for process in (*made.apps, *made.workers):
+                killed(process)
+
+
+def killed(process: Process) -> None:
+    """End it as a power cut would."""
+    process.kill()
+    process.wait()
+
+
 def storm(engine: str, count: int) -> Table:
     """File all jobs, kill one process after the other, and count the marks."""
     with write(SYSTEM) as db:
@@ -44,29 +117,17 @@ def storm(engine: str, count: int) -> Table:
     for number in range(count):
         person = people[number % OWNERS]
         owner = Actor(person.id, person.username, Role.analyst)
-        carry_out(actions.file_job, owner, KINDS, "marked", {"number": number, "seconds": 0.1})
-    began, kills = time.monotonic(), 0
-    with ExitStack() as stack:
-        hands = [stack.enter_context(started()) for _ in range(PROCESSES)]
+        given = {"number": number, "seconds": JOB_SECONDS}
+        carry_out(actions.file_job, owner, KINDS, "marked", given)
+    began = time.monotonic()
+    with processes() as doing:
         while left() and time.monotonic() - began < PATIENCE_SECONDS:
             time.sleep(KILL_EVERY_SECONDS)
-            victim = hands.pop(0)
-            victim.kill()
-            victim.wait()
-            kills += 1
-            hands.append(stack.enter_context(started()))
+            doing.kill_worker()
+            if len(doing.apps) <= APP_KILLS:
+                doing.kill_app()
         took = time.monotonic() - began
-        for process in hands:
-            process.kill()
-    return table(engine, count, kills, took)
-
-
-def started() -> subprocess.Popen[bytes]:
-    """Another process that does jobs."""
-    environment = os.environ | {"JOBS_SILENT_SECONDS": SILENT_SECONDS}
-    return subprocess.Popen(
-        [sys.executable, "-m", "bench.served.hands"], env=environment, stdout=subprocess.DEVNULL
-    )
+    return table(engine, count, doing, took)
 
 
 def left() -> int:
@@ -75,7 +136,7 @@ def left() -> int:
         return len(db.scalars(select(col(Job.id)).where(col(Job.finished_at).is_(None))).all())
 
 
-def table(engine: str, count: int, kills: int, took: float) -> Table:
+def table(engine: str, count: int, doing: Processes, took: float) -> Table:
     """What became of the jobs."""
     with read(SYSTEM) as db:
         marks = Counter(
@@ -84,9 +145,13 @@ def table(engine: str, count: int, kills: int, took: float) -> Table:
         )
         states = Counter(db.scalars(select(col(Job.status))))
         attempts = Counter(db.scalars(select(col(Job.attempts))))
+        said = list(db.scalars(select(col(JobNote.text))))
+    by_apps = tuple(f"by process {app.pid} " for app in doing.apps)
+    kills = len(doing.apps) - 1
     made = Table(f"Jobs while processes are killed, {engine}", ["what", "number"])
     made.add("jobs", count)
-    made.add("processes killed", kills)
+    made.add("workers killed", len(doing.workers) - WORKERS)
+    made.add("apps killed", kills, target=exactly(kills, APP_KILLS))
     made.add(
         "done", states[JobStatus.succeeded], target=exactly(states[JobStatus.succeeded], count)
     )
@@ -94,8 +159,9 @@ def table(engine: str, count: int, kills: int, took: float) -> Table:
     twice = sum(number > 1 for number in marks.values())
     made.add("marks left twice", twice, target=exactly(twice, 0))
     made.add("begun more than once", sum(n for times, n in attempts.items() if times > 1))
+    made.add("begun by the app", sum(any(app in text for app in by_apps) for text in said))
     made.notes.append(
-        f"{OWNERS} owners, {PROCESSES} processes, one killed every {KILL_EVERY_SECONDS:g} s; "
-        f"{took:.0f} s in all."
+        f"{OWNERS} owners, an app and {WORKERS} workers; every {KILL_EVERY_SECONDS:g} s a worker "
+        f"is killed, and the app {APP_KILLS} times; {took:.0f} s in all."
     )
     return made

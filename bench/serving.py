@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.browserless import NotAnswered
@@ -34,10 +34,14 @@ class Program:
     launcher: tuple[str, ...]
     title: str = ""
     has_our_config: bool = True
+    settings: tuple[tuple[str, str], ...] = ()
 
 
 HOME = "Home · Bellwether"
 OURS = Program("Home", (str(ROOT / "app.py"),), HOME)
+WITHOUT_WORKERS = replace(
+    OURS, name="Home without worker processes", settings=(("COMPUTE_WORKERS", "0"),)
+)
 THAWED = Program("Home without the freeze", (str(SERVED / "thawed.py"),), HOME)
 STOCK_LINE = Program("one line, stock", (str(SERVED / "one_line.py"),), has_our_config=False)
 OUR_LINE = Program("one line, served as Home is", (str(SERVED / "one_line.py"), "frozen"))
@@ -85,7 +89,7 @@ def running(program: Program) -> Iterator[Server]:
             process = subprocess.Popen(
                 [sys.executable, *program.launcher],
                 cwd=folder,
-                env=environment(port),
+                env=environment(port) | dict(program.settings),
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )

@@ -8,6 +8,10 @@ from sqlmodel import Session
 from core.accounts import checks as accounts
 from core.accounts.queries import attention as accounts_attention
 from core.actors import Actor
+from core.alerts import checks as alerts
+from core.alerts import evaluating, sending, undelivered
+from core.alerts import glance as alerts_glance
+from core.alerts.watching import Metric
 from core.autoindex import checks as autoindex
 from core.calendar import checks as calendar
 from core.finance import checks as finance
@@ -20,21 +24,26 @@ from core.jobs.rehearsal import REHEARSAL
 from core.market import checks as market
 from core.market import glance as market_glance
 from core.market import queries as market_queries
+from core.market import watched as market_watched
 from core.operations import glance as operations_glance
 from core.operations import rules
+from core.operations.capacity import CAPACITY
 from core.registry import checks as registry
 from core.retail import checks as retail
 from core.retail import glance as retail_glance
 from core.retail import queries as retail_queries
+from core.retail import watched as retail_watched
 from core.risk import checks as risk
 from core.series import checks as series
 from core.series import glance as series_glance
 from core.series import queries as series_queries
+from core.series import watched as series_watched
 from core.uploads import checks as uploads
 from core.uploads import queries as uploads_queries
 from core.ventures import checks as ventures
 from core.ventures import glance as ventures_glance
 from core.ventures import queries as ventures_queries
+from core.ventures import watched as ventures_watched
 
 Query = Callable[..., Any]
 Check = Callable[[Session, Actor], list[str]]
@@ -47,7 +56,8 @@ CHECKS: dict[str, Check] = {
     "whoever is out has no open session": accounts.who_is_out_has_no_open_session,
     "audit rows are as they were written": accounts.audit_rows_are_as_written,
     "audit seals follow each other and hold": accounts.audit_seals_hold,
-    "a rule has one open alert per subject and severity": accounts.one_alert_is_open,
+    "a rule has one open alert per subject and severity": alerts.one_alert_is_open,
+    "what is open of a rule and subject has one severity": alerts.one_severity_is_open,
     "alert rules watch what exists": risk.subjects_of_rules_exist,
     "alerts are about what exists": risk.subjects_of_alerts_exist,
     "a schedule files each due job once": jobs.due_jobs_are_filed_once,
@@ -75,10 +85,30 @@ CHECKS: dict[str, Check] = {
     "reporting rows are of current submissions": ventures.reports_are_of_current_submissions,
 }
 
+# What alert rules can watch, by the name that they keep.
+WATCHED: dict[str, Metric] = {
+    "latest_value": series_watched.LATEST_VALUE,
+    "days_without_points": series_watched.DAYS_WITHOUT_POINTS,
+    "close": market_watched.CLOSE,
+    "days_without_bars": market_watched.DAYS_WITHOUT_BARS,
+    "revenue": ventures_watched.REVENUE,
+    "gross_margin": ventures_watched.GROSS_MARGIN,
+    "runway_months": ventures_watched.RUNWAY,
+    "cash_balance": ventures_watched.CASH_BALANCE,
+    "days_without_figures": ventures_watched.DAYS_WITHOUT_FIGURES,
+    "free_stock": retail_watched.FREE_STOCK,
+    "days_of_stock": retail_watched.DAYS_OF_STOCK,
+    "sold_in_week": retail_watched.SOLD_IN_WEEK,
+}
+
 # Long work: what `run` may be asked for.
 JOBS: dict[str, Kind] = {
+    "alerts": evaluating.kind(WATCHED),
+    "capacity": CAPACITY,
+    "messages": sending.kind(),
     "rehearsal": REHEARSAL,
     "rules": rules.kind(CHECKS),
+    "test_message": sending.trial(),
 }
 
 # What Home shows of each area: how much of it this person may see.
@@ -94,6 +124,8 @@ HOLDINGS: dict[str, Query] = {
 ATTENTION: dict[str, Query] = {
     "people": accounts_attention.people_waiting,
     "operations": operations_glance.waiting,
+    "alerts": alerts_glance.waiting,
+    "messages": undelivered.waiting,
     "jobs": jobs_glance.waiting,
     "series": series_glance.waiting,
     "market": market_glance.waiting,

@@ -24,6 +24,9 @@ SECRETS = (
     "DATABASE_OWNER_URL",
     "DB_PASSWORD",
     "METRICS_TOKEN",
+    "SMTP_PASSWORD",
+    "ALERT_WEBHOOK_URL",  # whoever knows such an address may often write to it
+    "ALERT_WEBHOOK_SECRET",
 )
 SHORTEST_TOKEN = 16
 
@@ -41,6 +44,14 @@ class PasswordScheme(StrEnum):
 
     bcrypt = "bcrypt"
     argon2id = "argon2id"
+
+
+class Security(StrEnum):
+    """How a connection to the mail server is encrypted."""
+
+    starttls = "starttls"
+    tls = "tls"
+    none = "none"
 
 
 class Settings(BaseSettings):
@@ -80,6 +91,16 @@ class Settings(BaseSettings):
     allowed_hosts: str = ""
     trusted_proxies: str = ""
     metrics_token: str = Field(default="", repr=False)
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_user: str = ""
+    smtp_password: str = Field(default="", repr=False)
+    smtp_from: str = ""
+    smtp_security: Security = Security.starttls
+    smtp_timeout_seconds: float = Field(default=10, gt=0, le=120)
+    alert_webhook_url: str = Field(default="", repr=False)
+    alert_webhook_secret: str = Field(default="", repr=False)
+    alert_webhook_timeout_seconds: float = Field(default=10, gt=0, le=120)
 
     @model_validator(mode="before")
     @classmethod
@@ -124,6 +145,74 @@ class Settings(BaseSettings):
                 "runs code there; use tls:// in production"
             )
         return self
+
+    @model_validator(mode="after")
+    def check_mail(self) -> Self:
+        """Refuse half a mail server, and a password sent to another machine in the open."""
+        if bool(self.smtp_host) != bool(self.smtp_from):
+            raise ValueError("SMTP_HOST and SMTP_FROM are needed together")
+        if (self.smtp_user or self.smtp_password) and not self.smtp_host:
+            raise ValueError("SMTP_USER and SMTP_PASSWORD are for an SMTP_HOST, which is not set")
+        if bool(self.smtp_user) != bool(self.smtp_password):
+            raise ValueError("SMTP_USER and SMTP_PASSWORD are needed together")
+        if not (self.smtp_user + self.smtp_password).isascii():
+            raise ValueError("SMTP_USER and SMTP_PASSWORD can only have ASCII characters")
+        if (
+            self.environment is Environment.production
+            and self.smtp_security is Security.none
+            and self.smtp_password
+            and self.smtp_host not in LOCAL_HOSTS
+        ):
+            raise ValueError("SMTP_SECURITY=none would send the password unencrypted; use starttls")
+        return self
+
+    @model_validator(mode="after")
+    def check_webhook(self) -> Self:
+        """Refuse a secret for nobody, and alerts sent to another machine in the open."""
+        if self.alert_webhook_secret and not self.alert_webhook_url:
+            raise ValueError("ALERT_WEBHOOK_SECRET is for an ALERT_WEBHOOK_URL, which is not set")
+        parts = urlsplit(self.alert_webhook_url)
+        if (
+            self.environment is Environment.production
+            and parts.scheme == "http"
+            and parts.hostname not in LOCAL_HOSTS
+        ):
+            raise ValueError("ALERT_WEBHOOK_URL would send alerts unencrypted; use https://")
+        return self
+
+    @field_validator("smtp_host")
+    @classmethod
+    def check_smtp_host(cls, given: str) -> str:
+        """A name or an address alone, or none."""
+        if not re.fullmatch(r"[\w.:-]*", given, re.ASCII):
+            raise ValueError("write the name of the server alone, like mail.example.org")
+        return given
+
+    @field_validator("smtp_from")
+    @classmethod
+    def check_smtp_from(cls, given: str) -> str:
+        """One plain address, or none."""
+        if given and not re.fullmatch(r"[\w.+-]+@[\w.-]*\w", given, re.ASCII):
+            raise ValueError("write one address, like bellwether@example.org")
+        return given
+
+    @field_validator("alert_webhook_url")
+    @classmethod
+    def check_alert_webhook_url(cls, given: str) -> str:
+        """A whole address in plain characters and without a password, or none."""
+        if given and not _is_plain_address(given):
+            raise ValueError(
+                "write a whole address without a password, like https://example.org/hooks/alerts"
+            )
+        return given
+
+    @field_validator("alert_webhook_secret")
+    @classmethod
+    def check_alert_webhook_secret(cls, given: str) -> str:
+        """None, or one that nobody guesses."""
+        if given and len(given) < SHORTEST_TOKEN:
+            raise ValueError(f"a secret has at least {SHORTEST_TOKEN} characters")
+        return given
 
     @field_validator("compute_workers", mode="before")
     @classmethod
@@ -241,6 +330,17 @@ def parsed(name: str, address: str) -> URL:
     if url.get_backend_name() == "postgresql" and not url.database:
         raise ValueError(f"{name} names no database; add /name at its end")
     return url
+
+
+def _is_plain_address(given: str) -> bool:
+    try:
+        parts = urlsplit(given)
+        has_room = parts.port is None or parts.port > 0
+    except ValueError:  # of a port that is no number
+        return False
+    is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    is_plain = given.isascii() and given.isprintable() and " " not in given
+    return is_web and has_room and is_plain and "@" not in parts.netloc
 
 
 def _secret(name: str, path: Path) -> str:

@@ -15,6 +15,8 @@ from sqlalchemy import make_url  # noqa: E402
 from core.accounts import sessions  # noqa: E402
 from core.accounts.tables import User  # noqa: E402
 from core.actors import SYSTEM, Actor, Role  # noqa: E402
+from core.alerts import evaluating  # noqa: E402
+from core.catalogue import WATCHED  # noqa: E402
 from core.db import carry_out, engines, schema, write  # noqa: E402
 from core.db.types import now  # noqa: E402
 from core.demo import actions  # noqa: E402
@@ -30,6 +32,8 @@ TAKEN: tuple[tuple[str, str, looking.Theme], ...] = (
     ("home-dark", "/", "dark"),
     ("instruments", "/instruments", "light"),
     ("instruments-dark", "/instruments", "dark"),
+    ("alerts", "/alerts", "light"),
+    ("alerts-dark", "/alerts", "dark"),
     ("people", "/people", "light"),
     ("people-dark", "/people", "dark"),
 )
@@ -53,6 +57,7 @@ def furnish() -> str:
         actor = Actor(ada.id, "ada", Role.admin)
         token = sessions.open_session(db, ada.id, None, None).token
     carry_out(actions.load_samples, actor, today=datetime.now(UTC).date())
+    carry_out(evaluating.evaluate, SYSTEM, WATCHED)
     engines.dispose()
     return token
 

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import lru_cache
@@ -50,8 +51,11 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "bed"))
 
 
 def pytest_configure() -> None:
-    """Have the folder of each test where making and removing one costs next to nothing."""
+    """Have the folder of each test where making one costs nothing, and compile nothing twice."""
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(quick_folder()))
+    # A program that may not keep what it has compiled compiles it all anew at each of its starts.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 
 def pytest_collection_finish() -> None:

@@ -18,6 +18,7 @@ LAYERS = [
     {"db", "compute", "charts", "reports"},
     {"accounts"},
     {"jobs"},
+    {"alerts"},
     {"operations"},
     {"uploads"},
     {"series"},

@@ -17,6 +17,10 @@ ID = uuid7()
 
 # Constraint → the changes to a valid row, each of which it alone must refuse.
 BREAKS: dict[str, list[dict[str, Any]]] = {
+    "ck_alert_messages_attempts": [{"attempts": -1}],
+    "ck_alert_messages_ended": [{"sent_at": FIRST_MOMENT}],
+    "ck_alert_messages_recipient": [{"user_id": None}],
+    "ck_alert_rules_margin": [{"margin": -1.0}],
     "ck_alert_rules_threshold": [{"amber": None, "red": None}],
     "ck_alerts_acknowledged": [{"acknowledged_at": FIRST_MOMENT}, {"acknowledged_by_id": ID}],
     "ck_alerts_cleared": [{"raised_at": FIRST_MOMENT, "cleared_at": FIRST_MOMENT.replace(2023)}],
@@ -73,6 +77,7 @@ BREAKS: dict[str, list[dict[str, Any]]] = {
     "ck_index_values_value": [{"value": 0.0}],
     "ck_instruments_currency": [{"currency": "usd"}],
     "ck_instruments_renamed_to": [{"id": ID, "renamed_to_id": ID}],
+    "ck_job_notes_progress": [{"progress": -0.1}, {"progress": 1.1}],
     "ck_jobs_progress": [{"progress": -0.1}, {"progress": 1.1}],
     "ck_kpi_reports_period": [
         {"report_period_start": FIRST_DAY, "report_period_end": FIRST_DAY.replace(2023)}

@@ -12,6 +12,8 @@ from tests.bed.rows import Rows
 
 PROFILES = ["conservative", "moderate", "aggressive"]
 WORDS = {
+    "alert_messages.channel": ["mail", "webhook"],
+    "alert_messages.event": ["raised", "cleared"],
     "alert_rules.comparison": ["below", "above", "change_below", "change_above"],
     "alert_rules.subject_type": [
         "series",

@@ -32,6 +32,7 @@ MODEL = {"family": Family.forecast, "model_type": "arima"}
 
 # What the architecture calls private, with what hangs below each; all other tables are common.
 PRIVATE = {
+    "alert_messages",
     "alert_rules",
     "alerts",
     "allocations",
@@ -43,6 +44,7 @@ PRIVATE = {
     "holdings",
     "index_members",
     "index_values",
+    "job_notes",
     "jobs",
     "kpi_reports",
     "login_sessions",

@@ -7,6 +7,7 @@ tests, for to unpack one takes seconds. What goes wrong is made to by what stand
 import ast
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -130,6 +131,26 @@ def clone(tmp_path, wheels):
     return Clone(tmp_path / "clone", wheels, tmp_path)
 
 
+@pytest.fixture(scope="module")
+def once_installed(tmp_path_factory, wheels):
+    """Where a clone was installed, and what that made, put aside."""
+    folder = tmp_path_factory.mktemp("installed")
+    first = Clone(folder / "clone", wheels, folder)
+    first.run("product")
+    (first.root / ".venv").rename(folder / "kept")
+    shutil.rmtree(first.root)
+    return folder
+
+
+@pytest.fixture
+def installed(once_installed, tmp_path, wheels):
+    """A clone in which the product has been installed: at the same place, which counts."""
+    made = Clone(once_installed / "clone", wheels, tmp_path)
+    shutil.copytree(once_installed / "kept", made.root / ".venv", symlinks=True)
+    yield made
+    shutil.rmtree(made.root)
+
+
 def test_an_empty_clone_is_installed_step_by_step_and_served_from_its_own_environment(clone):
     first = clone.run()
     second = clone.run()
@@ -142,23 +163,20 @@ def test_an_empty_clone_is_installed_step_by_step_and_served_from_its_own_enviro
     assert (first.returncode, first.stderr, second.stderr) == (0, "", "")
 
 
-def test_what_the_tests_need_comes_on_top_and_leaves_the_product_installed(clone):
-    clone.run("product")
-
-    added, product = clone.run("development"), clone.run("product")
+def test_what_the_tests_need_comes_on_top_and_leaves_the_product_installed(installed):
+    added, product = installed.run("development"), installed.run("product")
 
     assert steps(added) == ["Packages"]
     assert product.stdout == ""
-    assert clone.stamps == {"product", "development"}
+    assert installed.stamps == {"product", "development"}
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "constraints.txt"])
-def test_other_requirements_are_installed_into_the_same_environment(clone, name):
-    clone.run("product")
-    (clone.root / name).write_text("calm==1.0 # another reason\n")
+def test_other_requirements_are_installed_into_the_same_environment(installed, name):
+    (installed.root / name).write_text("calm==1.0 # another reason\n")
 
-    assert steps(clone.run("product")) == ["Packages"]
-    assert clone.run("product").stdout == ""
+    assert steps(installed.run("product")) == ["Packages"]
+    assert installed.run("product").stdout == ""
 
 
 def moved(clone):
@@ -175,26 +193,32 @@ def without_its_python(clone):
 
 
 @pytest.mark.parametrize("happened", [moved, of_another_python, without_its_python])
-def test_an_environment_that_fits_no_longer_is_made_anew(clone, happened):
-    clone.run("product")
-    happened(clone)
+def test_an_environment_that_fits_no_longer_is_made_anew(installed, happened):
+    happened(installed)
 
-    result = clone.run()
+    result = installed.run()
 
     assert steps(result) == ["Environment", "Packages"]
-    assert f"serving from {clone.root}/.venv" in result.stdout
+    assert f"serving from {installed.root}/.venv" in result.stdout
 
 
-@pytest.mark.parametrize("before", ["nothing", "an older install"])
-def test_an_install_that_was_killed_is_done_anew_by_the_next_run(clone, before):
-    if before == "an older install":
-        clone.run("product")
-        (clone.root / "constraints.txt").write_text("calm==1.0 # another reason\n")
-        next(clone.root.glob(".venv/lib/*/site-packages/calm.py")).unlink()
+def test_an_install_that_was_killed_is_done_anew_by_the_next_run(clone):
     with in_the_middle(clone):
         assert clone.stamps == set()
 
     result = clone.run()
+
+    assert steps(result) == ["Environment", "Packages"]
+    assert "serving" in result.stdout
+
+
+def test_an_install_over_an_older_one_that_was_killed_is_done_anew_too(installed):
+    (installed.root / "constraints.txt").write_text("calm==1.0 # another reason\n")
+    next(installed.root.glob(".venv/lib/*/site-packages/calm.py")).unlink()
+    with in_the_middle(installed):
+        assert installed.stamps == set()
+
+    result = installed.run()
 
     assert steps(result) == ["Environment", "Packages"]
     assert "serving" in result.stdout
@@ -233,13 +257,11 @@ def test_a_second_install_waits_for_the_first_and_has_nothing_left_to_do(clone):
     assert steps(results[1]) == []
 
 
-def test_a_pip_that_could_not_begin_leaves_what_was_installed_as_it_was(clone):
-    clone.run("product")
-
-    refused = clone.run("development", PIP_FIND_LINKS=os.devnull)
+def test_a_pip_that_could_not_begin_leaves_what_was_installed_as_it_was(installed):
+    refused = installed.run("development", PIP_FIND_LINKS=os.devnull)
 
     assert refused.returncode == 1
-    assert clone.run("product").stdout == ""
+    assert installed.run("product").stdout == ""
 
 
 def says(*lines):

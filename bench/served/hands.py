@@ -7,8 +7,9 @@ from sqlmodel import Session
 
 from core.accounts import audit
 from core.actors import Actor
-from core.jobs.kinds import Kind, Params, Task
+from core.jobs.kinds import Kind, Params
 from core.jobs.runner import Runner
+from core.jobs.task import Task
 
 AT_ONCE = 4
 MARK = "bench.done"
@@ -37,7 +38,4 @@ def mark(db: Session, user: Actor, made: dict[str, Any]) -> dict[str, Any]:
 KINDS = {"marked": Kind("Marked", work, Numbered, keep=mark)}
 
 if __name__ == "__main__":
-    runner = Runner(KINDS, at_once=AT_ONCE).start()
-    print("ready", flush=True)
-    for thread in runner._threads:
-        thread.join()
+    Runner(KINDS, at_once=AT_ONCE).start().wait()

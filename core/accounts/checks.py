@@ -1,10 +1,10 @@
-"""What must hold of people, their sessions, the audit log and alerts."""
+"""What must hold of people, their sessions and the audit log."""
 
 from sqlalchemy import Row, and_, not_, or_
 from sqlmodel import Session, col, func, select
 
 from core.accounts import audit
-from core.accounts.tables import Alert, AlertRule, LoginSession, User
+from core.accounts.tables import LoginSession, User
 from core.actors import Actor, Role, require
 from core.db.findings import many, offenders, told
 from core.db.types import now
@@ -62,34 +62,3 @@ def audit_seals_hold(db: Session, user: Actor) -> list[str]:
     """Seals of the audit log that leave a gap or do not fit the rows they sealed."""
     require(user, Role.admin)
     return told(audit.broken_seals(db))
-
-
-def one_alert_is_open(db: Session, user: Actor) -> list[str]:
-    """Rules with more than one open alert for the same subject and severity."""
-    require(user, Role.admin)
-    alerts = func.count().label("alerts")
-    wanted = (
-        select(
-            func.min(Alert.subject_label).label("subject"),
-            AlertRule.metric,
-            Alert.severity,
-            alerts,
-        )
-        .join(AlertRule, col(AlertRule.id) == Alert.alert_rule_id)
-        .where(col(Alert.cleared_at).is_(None))
-        .group_by(
-            col(Alert.alert_rule_id),
-            col(Alert.subject_id),
-            col(Alert.severity),
-            col(AlertRule.metric),
-        )
-        .having(func.count() > 1)
-    )
-    return offenders(
-        db,
-        wanted,
-        lambda row: (
-            f"{row.subject} has {row.alerts} open {row.severity} alerts of one rule "
-            f"on {row.metric}."
-        ),
-    )

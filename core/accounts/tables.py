@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from core.actors import Role
@@ -28,34 +28,6 @@ class Profile(StrEnum):
     conservative = "conservative"
     moderate = "moderate"
     aggressive = "aggressive"
-
-
-class Comparison(StrEnum):
-    """How a figure is held against its thresholds."""
-
-    below = "below"
-    above = "above"
-    change_below = "change_below"
-    change_above = "change_above"
-
-
-class Subject(StrEnum):
-    """What an alert rule can watch."""
-
-    series = "series"
-    model = "model"
-    instrument = "instrument"
-    auto_index = "index"
-    portfolio = "portfolio"
-    company = "company"
-    product = "product"
-
-
-class Severity(StrEnum):
-    """How bad a crossing is."""
-
-    amber = "amber"
-    red = "red"
 
 
 class User(SQLModel, table=True):
@@ -267,79 +239,3 @@ class SavedView(SQLModel, table=True):
     is_default: bool = default(False, description="opened when the user enters the page")
     created_at: datetime = moment()
     updated_at: datetime = updated()
-
-
-class AlertRule(SQLModel, table=True):
-    """Limits and thresholds behind red, amber, green; colours are computed when read, a
-    crossing is kept in alerts.
-    """
-
-    __tablename__ = "alert_rules"
-    __table_args__ = (
-        Index(None, "subject_type", "subject_id"),
-        Index(None, "user_id"),
-        CheckConstraint("amber IS NOT NULL OR red IS NOT NULL", name="threshold"),
-        owned(),
-    )
-
-    id: UUID = key()
-    user_id: UUID | None = Field(
-        default=None,
-        foreign_key="users.id",
-        ondelete="CASCADE",
-        description="null = for everyone, set by an admin",
-    )
-    subject_type: Subject = Field(sa_type=by_value(Subject, "subject_type"))
-    subject_id: UUID | None = Field(
-        default=None, description="null = every subject of the type; no FK"
-    )
-    metric: str = Field(
-        max_length=50,
-        description="a figure of the subject, e.g. runway_months, var_95, budget_variance",
-    )
-    comparison: Comparison = Field(
-        sa_type=by_value(Comparison, "comparison"),
-        description="below, above, change_below, change_above; a change is against the "
-        "previous period, as a fraction",
-    )
-    amber: float | None = None
-    red: float | None = None
-    is_active: bool = default(True)
-    created_at: datetime = moment()
-    updated_at: datetime = updated()
-
-
-class Alert(SQLModel, table=True):
-    """Crossings of a rule: raised once, cleared when the figure returns, acknowledged by a
-    person.
-    """
-
-    __tablename__ = "alerts"
-    __table_args__ = (
-        unique_where(
-            "uq_alerts_open", "alert_rule_id", "subject_id", "severity", where="cleared_at IS NULL"
-        ),
-        Index(None, "acknowledged_by_id"),
-        Index(None, "alert_rule_id", "raised_at"),
-        Index(None, "raised_at"),
-        CheckConstraint(
-            "(acknowledged_by_id IS NULL) = (acknowledged_at IS NULL)", name="acknowledged"
-        ),
-        CheckConstraint("cleared_at >= raised_at", name="cleared"),
-        owned("alert_rule_id"),
-    )
-
-    id: UUID = key()
-    alert_rule_id: UUID = Field(foreign_key="alert_rules.id", ondelete="CASCADE")
-    subject_id: UUID = Field(description="of the rule's subject_type; no FK")
-    subject_label: str = Field(max_length=255, description="name when raised")
-    severity: Severity = Field(sa_type=by_value(Severity, "severity", 10))
-    value: float = Field(description="the figure that crossed")
-    message: str = Field(sa_type=Text, description="the sentence shown and sent")
-    raised_at: datetime = moment()
-    cleared_at: datetime | None = Field(default=None, description="null = still open")
-    acknowledged_by_id: UUID | None = Field(
-        default=None, foreign_key="users.id", ondelete="RESTRICT"
-    )
-    acknowledged_at: datetime | None = None
-    delivered_at: datetime | None = Field(default=None, description="null = not yet sent")

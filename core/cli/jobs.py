@@ -1,8 +1,10 @@
 """Commands about long work."""
 
+import json
 import signal
 import sys
 import threading
+from datetime import datetime
 from enum import StrEnum
 from types import FrameType
 from typing import Annotated
@@ -13,10 +15,13 @@ import typer
 from core.actors import SYSTEM
 from core.catalogue import JOBS
 from core.cli.say import AsJson, result
+from core.compute import doors
 from core.db import answer, carry_out, schema
+from core.db.types import now
 from core.errors import Invalid
 from core.jobs import actions, queries, schedules
 from core.jobs.runner import AT_ONCE, Runner
+from core.jobs.schedules import Filed, Shown
 
 LISTED = ("id", "kind", "status", "progress", "username", "created_at", "note", "error")
 
@@ -33,6 +38,7 @@ class Plan(StrEnum):
     """What can be done with schedules."""
 
     list = "list"
+    show = "show"
     run = "run"
 
 
@@ -41,7 +47,7 @@ def jobs(
     job_id: Annotated[str, typer.Argument(help="Of which job, for show and cancel.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """List the newest jobs of everybody; show or cancel one."""
+    """List the newest jobs of everybody; show one with its log, or cancel it."""
     schema.require_head()
     if work is Work.list:
         found = answer(queries.jobs, SYSTEM, everybodys=True)[list(LISTED)]
@@ -57,11 +63,16 @@ def jobs(
     if work is Work.cancel:
         carry_out(actions.cancel_job, SYSTEM, key)
     shown = answer(queries.job, SYSTEM, key)
+    said = answer(queries.said, SYSTEM, key)
     figures = {name: getattr(shown, name) for name in shown.__dataclass_fields__}
     told = {name: value for name, value in figures.items() if value not in (None, {}, False)}
-    result(
-        as_json, figures, [f"{name.replace('_', ' '):<14}{value}" for name, value in told.items()]
-    )
+    lines = [f"{name.replace('_', ' '):<14}{value}" for name, value in told.items()]
+    lines += [
+        f"{line.at:%Y-%m-%d %H:%M:%S} UTC  "
+        f"{'' if line.progress is None else f'{line.progress:.0%}':>4}  {line.text}"
+        for line in said
+    ]
+    result(as_json, figures | {"log": said}, lines)
 
 
 def worker(
@@ -77,38 +88,75 @@ def worker(
 
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, stop)
+    doors.warm_up()
     runner = Runner(JOBS, at_once=at_once).start()
     said = f"Does up to {at_once} jobs at once; Ctrl-C ends it, and puts them back."
     result(as_json, {"at_once": at_once}, [said])
     sys.stdout.flush()
     end.wait()
     runner.stop()
+    doors.close()
 
 
-def _key(text: str) -> UUID:
+def _key(text: str, of: str = "job") -> UUID:
+    listing = {"job": "jobs list", "schedule": "schedule list"}[of]
     try:
         return UUID(text)
     except ValueError:
         raise Invalid(
-            f"{text or 'Nothing'} is no number of a job; `jobs list` shows them."
+            f"{text or 'Nothing'} is no number of a {of}; `{listing}` shows them."
         ) from None
 
 
 def schedule(
     work: Annotated[Plan, typer.Argument(help="What to do.")] = Plan.list,
-    schedule_id: Annotated[str, typer.Argument(help="Which schedule, for run.")] = "",
+    schedule_id: Annotated[str, typer.Argument(help="Which schedule, for show and run.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """List the schedules of everybody, or file the work of one now."""
+    """List the schedules of everybody; show one with what came of it, or file its work now."""
     schema.require_head()
+    if work is Plan.list:
+        found = answer(schedules.schedules, SYSTEM)
+        lines = [
+            f"{one.id}  {_due(one):<20}  {one.rule:<16}  {one.kind:<16}  {one.owner}"
+            for one in found
+        ]
+        result(as_json, {"schedules": found}, lines or ["Nothing repeats."])
+        return
+    key = _key(schedule_id, "schedule")
     if work is Plan.run:
-        job_id = carry_out(schedules.run_schedule, SYSTEM, JOBS, _key(schedule_id))
+        job_id = carry_out(schedules.run_schedule, SYSTEM, JOBS, key)
         result(as_json, {"job": job_id}, [f"It is the job {job_id} now."])
         return
-    found = answer(schedules.schedules, SYSTEM)
-    lines = [
-        f"{one.id}  {f'{one.next_run_at:%Y-%m-%d %H:%M} UTC' if one.next_run_at else 'paused':<20}"
-        f"  {one.rule:<16}  {one.kind:<16}  {one.owner}"
-        for one in found
-    ]
-    result(as_json, {"schedules": found}, lines or ["Nothing repeats."])
+    one, filed = answer(schedules.schedule, SYSTEM, key), answer(schedules.history, SYSTEM, key)
+    following = one.upcoming(now())
+    figures = {"schedule": one, "next": following, "history": filed}
+    result(as_json, figures, [*_plan(one, following), *(_filed(time) for time in filed)])
+
+
+def _due(one: Shown) -> str:
+    if not one.is_active:
+        return "paused"
+    return f"{one.next_run_at:%Y-%m-%d %H:%M} UTC" if one.next_run_at else "when data comes"
+
+
+def _plan(one: Shown, following: list[datetime]) -> list[str]:
+    moments = ", ".join(f"{at:%a %Y-%m-%d %H:%M} UTC" for at in following)
+    told = {
+        "id": one.id,
+        "kind": one.kind,
+        "parameters": json.dumps(one.parameters),
+        "rule": one.rule,
+        "time zone": one.time_zone,
+        "owner": one.owner,
+        "next": moments or _due(one),
+    }
+    return [f"{name:<14}{value}" for name, value in told.items()]
+
+
+def _filed(time: Filed) -> str:
+    took = "" if time.seconds is None else f"{time.seconds:,.1f} s"
+    return (
+        f"{time.due_at:%Y-%m-%d %H:%M} UTC  {time.status:<9}  {took:>10}  {time.job_id}"
+        f"  {time.error or ''}"
+    ).rstrip()

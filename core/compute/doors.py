@@ -5,7 +5,7 @@ The package itself imports nothing, so that its worker processes need not hold w
 
 import atexit
 import logging
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 
 from core.compute.alone import Alone
 from core.compute.capacity import workers_by_default
@@ -20,6 +20,7 @@ log = logging.getLogger("bellwether.compute")
 
 _lock = Lock()
 _engines: list[Engine] = []  # none or one
+_ended = Event()  # nothing is warmed up any more
 
 
 def engine() -> Engine:
@@ -30,13 +31,15 @@ def engine() -> Engine:
         return _engines[0]
 
 
-def warm_up() -> None:
+def warm_up(*, after_seconds: float = 0.0) -> None:
     """Have the engine ready for the first who needs it, at the side of all else."""
-    Thread(target=_warm_up, name="compute warm-up", daemon=True).start()
+    _ended.clear()
+    Thread(target=_warm_up, args=(after_seconds,), name="compute warm-up", daemon=True).start()
 
 
 def close() -> None:
     """End what this process started for computing; the next use starts anew."""
+    _ended.set()
     with _lock:
         ending = _engines.copy()
         _engines.clear()
@@ -47,7 +50,9 @@ def close() -> None:
 atexit.register(close)
 
 
-def _warm_up() -> None:
+def _warm_up(after_seconds: float) -> None:
+    if _ended.wait(after_seconds):
+        return
     try:
         engine().warm_up()
     except Unavailable as error:

@@ -31,19 +31,20 @@ ONE_THREAD = dict.fromkeys(
     "1",
 )
 SHARE_OF_MEMORY = 0.75  # so that one that eats it is told before the system kills someone
+LEAST_MEMORY = 500_000_000  # bytes; with less, the libraries alone are too much
 
 
 class Hand:
     """One warm process, and the thread that hears it."""
 
-    def __init__(self, folder: Path, memory: int | None = None) -> None:
+    def __init__(self, folder: Path, memory: int) -> None:
         """Start it; it is ready only when it says so, and has the folder for itself."""
         self.is_ready = False
         self._ending = Lock()
         self._said: SimpleQueue[Any] = SimpleQueue()
         self._folder = folder
         try:
-            self._process, self._lifeline = _started(self._folder, memory or _memory())
+            self._process, self._lifeline = _started(self._folder, memory)
         except OSError as error:
             raise Unavailable(f"No worker process can be started: {error.strerror}.") from error
         self._orders, self._answers = _open(self._process.stdin), _open(self._process.stdout)
@@ -98,9 +99,9 @@ class Hand:
 class Hands:
     """As many hands as are in use at once, kept warm from one chunk to the next."""
 
-    def __init__(self, memory: int | None = None) -> None:
-        """None yet."""
-        self._memory = memory
+    def __init__(self, memory: int | None = None, *, sharing: int = 1) -> None:
+        """None yet; by default so many share the memory of the machine."""
+        self._memory = memory or _share_of_memory(sharing)
         self._lock = Lock()
         self._idle: list[Hand] = []
         self._all: set[Hand] = set()
@@ -167,8 +168,10 @@ class Hands:
         hand.end()
 
 
-def _memory() -> int:
-    return int((capacity.memory() or 0) * SHARE_OF_MEMORY)
+def _share_of_memory(sharing: int) -> int:
+    """What one may use so that all of them together leave some; 0, if the system cannot tell."""
+    there = capacity.memory()
+    return max(int(there * SHARE_OF_MEMORY / sharing), LEAST_MEMORY) if there else 0
 
 
 def _open(stream: IO[bytes] | None) -> IO[bytes]:

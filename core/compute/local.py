@@ -56,7 +56,7 @@ class Local:
     def __init__(self, workers: int, memory: int | None = None) -> None:
         """Nothing is started yet."""
         self.capacity = workers
-        self.hands = Hands(memory)
+        self.hands = Hands(memory, sharing=workers)
         self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
         self._lock = Lock()
         self._threads: list[Thread] = []

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from core.actors import Actor
 from core.db import commits, finite, routing, versions
-from core.db.engines import primary
+from core.db.engines import hurried, primary
 from core.db.failures import in_words
 from core.db.packages import metadata
 from core.db.retries import retried
@@ -50,9 +50,12 @@ def read(user: Actor) -> Iterator[Session]:
 
 
 @contextmanager
-def write(user: Actor) -> Iterator[Session]:
-    """Open one transaction: all of the block is kept and its readers told, or nothing is."""
-    with in_words(), SessionLocal(autoflush=True) as db:
+def write(user: Actor, *, waits: bool = True) -> Iterator[Session]:
+    """Open one transaction: all of the block is kept and its readers told, or nothing is.
+
+    One that does not wait is Interrupted at once where somebody else writes into a SQLite file.
+    """
+    with in_words(), SessionLocal(bind=None if waits else hurried(), autoflush=True) as db:
         yield db
         db.flush()
         versions.bump(db)

@@ -18,6 +18,7 @@ from core.settings import Settings, parsed, settings
 log = logging.getLogger("bellwether.sql")
 
 BUSY_SECONDS = 30
+HURRIED_SECONDS = 0.1  # what is better left out than late waits no longer for another writer
 CONNECT_SECONDS = 5
 POOL_WAIT_SECONDS = 10
 # A page never waits longer than this; what may (a load, a migration) says so with SET LOCAL.
@@ -83,6 +84,14 @@ def reader() -> Engine:
 
 
 @_Once
+def hurried() -> Engine:
+    """The primary again, for writes that are better left out than late; SQLite has one lock."""
+    if primary().dialect.name == "sqlite":
+        return _engine(settings().url, settings(), busy_seconds=HURRIED_SECONDS)
+    return primary()
+
+
+@_Once
 def replica() -> Engine | None:
     """The copy that reads may go to, if there is one."""
     url = settings().read_url
@@ -118,7 +127,8 @@ def _closing(url: URL) -> Iterator[Engine]:
 
 def dispose() -> None:
     """Close every connection and forget the settings; the next use starts anew."""
-    for engine in (*primary.forget(), *reader.forget(), *replica.forget()):
+    made = (*primary.forget(), *reader.forget(), *hurried.forget(), *replica.forget())
+    for engine in made:
         if engine is not None:
             engine.dispose()
     settings.cache_clear()
@@ -130,6 +140,7 @@ def _engine(
     *,
     reads_only: bool = False,
     limits: dict[str, str] | None = None,
+    busy_seconds: float = BUSY_SECONDS,
 ) -> Engine:
     options: dict[str, Any] = {
         "hide_parameters": True,
@@ -139,7 +150,7 @@ def _engine(
         "pool_timeout": POOL_WAIT_SECONDS,
     }
     if url.get_backend_name() == "sqlite":
-        engine = _sqlite(url, options, reads_only=reads_only)
+        engine = _sqlite(url, options, busy_seconds, reads_only=reads_only)
     else:
         engine = _postgresql(
             url,
@@ -164,11 +175,11 @@ def _postgresql(url: URL, options: dict[str, Any], limits: dict[str, str]) -> En
     return create_engine(url, pool_pre_ping=True, connect_args=arguments, **options)
 
 
-def _sqlite(url: URL, options: dict[str, Any], *, reads_only: bool) -> Engine:
+def _sqlite(url: URL, options: dict[str, Any], busy_seconds: float, *, reads_only: bool) -> Engine:
     folder = Path(url.database or "").resolve().parent
     if not folder.is_dir():
         raise Unavailable(f"There is no folder {folder} to keep the SQLite file in; create it.")
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, **options)
+    engine = create_engine(url, connect_args={"timeout": busy_seconds}, **options)
     tend_sqlite(engine, reads_only=reads_only)
     return engine
 
@@ -199,7 +210,7 @@ def _watch(engine: Engine, limit_ms: int) -> None:
         slow.DURATIONS.add(seconds)
         if seconds * 1000 >= limit_ms:
             kept = slow.STATEMENTS.add(seconds, statement)
-            log.warning("slow query, %.0f ms: %s", seconds * 1000, kept.statement)
+            log.log(slow.weight(), "slow query, %.0f ms: %s", seconds * 1000, kept.statement)
 
     @event.listens_for(engine, "before_cursor_execute")
     def before(_c: Any, _u: Any, _s: str, _p: Any, context: Any, _many: bool) -> None:

@@ -11,6 +11,7 @@ PACKAGES = (
     "db",
     "accounts",
     "jobs",
+    "alerts",
     "uploads",
     "series",
     "retail",

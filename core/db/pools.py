@@ -21,10 +21,11 @@ class Pool:
 
 
 def pools() -> list[Pool]:
-    """Every pool that is in use by now; on PostgreSQL the reader shares that of the primary."""
+    """Every pool that is in use by now; on PostgreSQL the primary has one for all."""
     made = {
         "primary": engines.primary.made(),
         "reader": engines.reader.made(),
+        "hurried": engines.hurried.made(),
         "replica": engines.replica.made(),
     }
     looked_at: dict[str, AnyPool] = {}

@@ -1,7 +1,11 @@
 """How long statements take: a histogram of all, and the latest slow ones, of this process."""
 
+import logging
 from bisect import bisect_left
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -53,6 +57,24 @@ class Durations:
         for place in range(1, len(counts)):
             counts[place] += counts[place - 1]
         return Histogram(tuple(counts), seconds)
+
+
+_nobody_waits = ContextVar("nobody_waits", default=False)
+
+
+@contextmanager
+def while_nobody_waits() -> Iterator[None]:
+    """What is asked here may take its time: it is kept like any other, but no warning."""
+    token = _nobody_waits.set(True)
+    try:
+        yield
+    finally:
+        _nobody_waits.reset(token)
+
+
+def weight() -> int:
+    """How loudly a slow statement is logged."""
+    return logging.INFO if _nobody_waits.get() else logging.WARNING
 
 
 class Statements:

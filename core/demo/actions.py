@@ -11,13 +11,13 @@ from core.actors import Actor, Role, require
 from core.db import bulk, versions
 from core.db.dialects import lock
 from core.db.packages import domain_of, metadata
-from core.demo import currency, finance, market, retail, ventures
+from core.demo import currency, finance, market, retail, ventures, watching
 from core.demo.keys import FIRST, LAST
 from core.demo.queries import standing
 from core.errors import Conflict, NotFound
 
 SEED = 2026
-AREAS = (currency, finance, market, retail, ventures)
+AREAS = (currency, finance, market, retail, ventures, watching)
 
 
 def load_samples(db: Session, user: Actor, *, today: date, seed: int = SEED) -> int:

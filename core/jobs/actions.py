@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 from sqlmodel import Session, col
 
 from core.accounts import audit
@@ -17,11 +17,13 @@ from core.db.dialects import insert, is_postgresql
 from core.db.keys import uuid7
 from core.db.types import now
 from core.errors import Invalid, NotFound
+from core.jobs import journal
 from core.jobs.kinds import Kind
 from core.jobs.tables import Job, JobStatus
 
 Kinds = Mapping[str, Kind]
 KEPT = timedelta(days=90)
+KEPT_OF_THE_SYSTEM = timedelta(days=7)  # work that nobody asked for, and that went well
 
 
 def file_job(
@@ -35,11 +37,7 @@ def file_job(
 ) -> UUID:
     """Ask for work of some kind; who asks for the same again while it lives gets the same job."""
     require(user, Role.viewer)
-    kind = kinds.get(name)
-    if kind is None:
-        raise Invalid(f"There is no work called {name!r}; there is {', '.join(sorted(kinds))}.")
-    require(user, kind.role)
-    given = checked(kind, parameters)
+    given = checked(known(kinds, name, user), parameters)
     key = fingerprint(user, name, given)
     row = {
         "id": uuid7(),
@@ -67,6 +65,7 @@ def cancel_job(db: Session, user: Actor, job_id: UUID) -> None:
     if job.status is JobStatus.queued:
         job.status, job.finished_at = JobStatus.cancelled, now()
     db.add(job)
+    journal.add(db, job.id, job.user_id, [journal.line(f"{user.name} called it off.")])
     told = {"kind": job.kind}
     audit.record(db, user, "job.cancel", object_type="jobs", object_id=job.id, details=told)
 
@@ -79,11 +78,25 @@ def run_again(db: Session, user: Actor, kinds: Kinds, job_id: UUID) -> UUID:
 
 
 def forget_old_jobs(db: Session, user: Actor) -> int:
-    """Remove jobs that ended long ago; say how many."""
+    """Remove jobs that ended long ago, with their logs; say how many."""
     require(user, Role.admin)
-    old = delete(Job).where(col(Job.finished_at) < now() - KEPT)
-    removed: Any = db.execute(old.execution_options(synchronize_session=False))
+    went_well = (col(Job.user_id).is_(None), col(Job.status) == JobStatus.succeeded)
+    is_old = or_(
+        col(Job.finished_at) < now() - KEPT,
+        and_(col(Job.finished_at) < now() - KEPT_OF_THE_SYSTEM, *went_well),
+    )
+    old = delete(Job).where(is_old).execution_options(synchronize_session=False)
+    removed: Any = db.execute(old)
     return int(removed.rowcount)
+
+
+def known(kinds: Kinds, name: str, user: Actor) -> Kind:
+    """The kind of that name, for who may ask for it."""
+    kind = kinds.get(name)
+    if kind is None:
+        raise Invalid(f"There is no work called {name!r}; there is {', '.join(sorted(kinds))}.")
+    require(user, kind.role)
+    return kind
 
 
 def checked(kind: Kind, parameters: Mapping[str, Any]) -> dict[str, Any]:

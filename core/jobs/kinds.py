@@ -1,46 +1,20 @@
-"""What can be done as a job, and what the work is given while it is done."""
+"""What can be done as a job: what people call it, who may ask for it, how it is done and kept."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Event
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
 
 from core.actors import Actor, Role
-
-
-class Stopped(Exception):
-    """The work ends here: it was cancelled, took too long, or somebody else took it over."""
+from core.jobs.task import Task
 
 
 class Params(BaseModel):
     """What a kind of work needs to know; what it does not know is refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Task:
-    """One job while it is done: who asked for it, how far it is, and whether to go on.
-
-    Nothing here touches the database, so work never waits for its own progress to be written.
-    """
-
-    def __init__(self, user: Actor) -> None:
-        self.user = user
-        self.fraction, self.note = 0.0, ""
-        self.stop = Event()
-
-    def report(self, fraction: float, note: str = "") -> None:
-        """Say how far the work is, and go on only if that is still wanted."""
-        self.fraction, self.note = min(max(fraction, 0.0), 1.0), note[:255]
-        self.check()
-
-    def check(self) -> None:
-        """Go on only if that is still wanted; to be called every half second or so."""
-        if self.stop.is_set():
-            raise Stopped
 
 
 class Work(Protocol):
@@ -51,6 +25,7 @@ class Work(Protocol):
 
 
 Keep = Callable[[Session, Actor, Any], dict[str, Any] | None]
+Needed = Callable[[Session, Actor], dict[str, Any] | None]
 
 
 def as_it_is(_db: Session, _user: Actor, outcome: Any) -> dict[str, Any] | None:
@@ -60,7 +35,11 @@ def as_it_is(_db: Session, _user: Actor, outcome: Any) -> dict[str, Any] | None:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of work: what people call it, who may ask for it, how it is done and kept."""
+    """One kind of work.
+
+    ``needed`` is asked every other second whether the data asks for this work without anybody
+    doing so, and answers with its parameters then; what it looks at has to be changed by `keep`.
+    """
 
     title: str
     work: Work
@@ -68,3 +47,12 @@ class Kind:
     role: Role = Role.analyst
     keep: Keep = as_it_is  # in the transaction that ends the job, hence exactly once
     seconds: float = 3_600.0  # after which it is given up
+    needed: Needed | None = None
+    has_own_page: bool = False  # where people begin it, so that the Jobs page need not offer it
+
+    @property
+    def is_begun_by_hand(self) -> bool:
+        """Whether people begin it, and have to say no more than that they want it."""
+        fields = self.params.model_fields.values()
+        asks_for_nothing = not any(field.is_required() for field in fields)
+        return self.needed is None and not self.has_own_page and asks_for_nothing

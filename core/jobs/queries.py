@@ -15,7 +15,9 @@ from core.db.frames import frame
 from core.db.health import Finding, Word
 from core.db.types import now
 from core.errors import NotFound
+from core.jobs import journal
 from core.jobs.tables import Job, JobStatus
+from core.jobs.task import Line
 
 READS = ("jobs",)
 
@@ -56,9 +58,7 @@ class Shown:
 def job(db: Session, user: Actor, job_id: UUID) -> Shown:
     """One job of one's own; any for administrators."""
     require(user, Role.viewer)
-    found = db.get(Job, job_id)
-    if found is None or not (user.sees_all or found.user_id == user.id):
-        raise NotFound("This job is not yours, or was removed.")
+    found = _own(db, user, job_id)
     return Shown(
         found.id,
         found.kind,
@@ -74,6 +74,12 @@ def job(db: Session, user: Actor, job_id: UUID) -> Shown:
         found.started_at,
         found.finished_at,
     )
+
+
+def said(db: Session, user: Actor, job_id: UUID) -> list[Line]:
+    """The log of such a job: what was said of it and when; of a long one, beginning and end."""
+    require(user, Role.viewer)
+    return journal.read(db, _own(db, user, job_id).id)
 
 
 def jobs(db: Session, user: Actor, *, everybodys: bool = False, most: int = 200) -> pd.DataFrame:
@@ -118,3 +124,10 @@ def health(db: Session, user: Actor) -> Finding:
     if silent:
         sentence += f" {silent} fell silent and will be run again."
     return Finding("jobs", Word.warning if silent else Word.fine, sentence, waiting)
+
+
+def _own(db: Session, user: Actor, job_id: UUID) -> Job:
+    found = db.get(Job, job_id)
+    if found is None or not (user.sees_all or found.user_id == user.id):
+        raise NotFound("This job is not yours, or was removed.")
+    return found

@@ -4,7 +4,9 @@ Each statement that changes a job in work names its attempt. A process that was 
 comes back finds that its attempt is over, and what it has done is rolled back with it.
 """
 
-from collections.abc import Collection
+import os
+import socket
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,10 +20,13 @@ from core.actors import SYSTEM, Actor
 from core.db.dialects import is_postgresql
 from core.db.types import now
 from core.errors import Conflict
+from core.jobs import journal
 from core.jobs.tables import Job, JobStatus
+from core.jobs.task import Line, storable
 
 MOST_ATTEMPTS = 5
 GAVE_UP = f"It was begun {MOST_ATTEMPTS} times, and each time the process that did it ended."
+SILENT = "Put back: nothing was heard any more of the process that did it."
 NOBODY_LEFT = "Whoever asked for it may not sign in any more."
 
 
@@ -75,29 +80,34 @@ def states(db: Session, ids: Collection[UUID]) -> dict[UUID, State]:
     return {key: State(*state) for key, *state in db.execute(wanted)}
 
 
-def beat(db: Session, claim: Claim, fraction: float, note: str) -> None:
-    """Show that a job lives and how far it is."""
-    _change(db, claim, heartbeat_at=now(), progress=fraction, note=note or None)
+def beat(db: Session, claim: Claim, fraction: float, note: str, lines: Sequence[Line] = ()) -> None:
+    """Show that a job lives, how far it is, and what was said since the last time."""
+    _change(db, claim, lines, heartbeat_at=now(), progress=fraction, note=note or None)
 
 
-def succeed(db: Session, claim: Claim, result: dict[str, Any] | None) -> None:
+def succeed(
+    db: Session, claim: Claim, result: dict[str, Any] | None, lines: Sequence[Line] = ()
+) -> None:
     """End it well, with what it made."""
-    _end(db, claim, JobStatus.succeeded, progress=1.0, result=result)
+    told = [*lines, journal.line("Done.")]
+    _end(db, claim, JobStatus.succeeded, told, progress=1.0, result=result)
 
 
-def fail(db: Session, claim: Claim, sentence: str) -> None:
+def fail(db: Session, claim: Claim, sentence: str, lines: Sequence[Line] = ()) -> None:
     """End it with the reason why it could not be done."""
-    _end(db, claim, JobStatus.failed, error=sentence)
+    told = [*lines, journal.line(f"Failed: {sentence}")]
+    _end(db, claim, JobStatus.failed, told, error=storable(sentence))
 
 
-def cancel(db: Session, claim: Claim) -> None:
+def cancel(db: Session, claim: Claim, lines: Sequence[Line] = ()) -> None:
     """End it because somebody did not want it any more."""
-    _end(db, claim, JobStatus.cancelled)
+    _end(db, claim, JobStatus.cancelled, [*lines, journal.line("Called off.")])
 
 
-def release(db: Session, claim: Claim) -> None:
+def release(db: Session, claim: Claim, lines: Sequence[Line] = ()) -> None:
     """Put it back for another process, because this one ends."""
-    _change(db, claim, status=JobStatus.queued, heartbeat_at=None, progress=0.0, note=None)
+    told = [*lines, journal.line("Put back: the process that did it was told to end.")]
+    _change(db, claim, told, status=JobStatus.queued, heartbeat_at=None, progress=0.0, note=None)
 
 
 def silent(db: Session, since: timedelta) -> dict[UUID, datetime | None]:
@@ -114,12 +124,14 @@ def revive(db: Session, job_id: UUID, heard_at: datetime | None) -> bool:
         return False
     job.heartbeat_at, job.note = None, None
     if job.cancel_requested:
-        job.status, job.finished_at = JobStatus.cancelled, now()
+        job.status, job.finished_at, told = JobStatus.cancelled, now(), "Called off."
     elif job.attempts >= MOST_ATTEMPTS:
-        job.status, job.error, job.finished_at = JobStatus.failed, GAVE_UP, now()
+        job.status, job.finished_at, told = JobStatus.failed, now(), GAVE_UP
+        job.error = GAVE_UP
     else:
-        job.status, job.progress = JobStatus.queued, 0.0
+        job.status, job.progress, told = JobStatus.queued, 0.0, SILENT
     db.add(job)
+    journal.add(db, job.id, job.user_id, [journal.line(told)])
     return True
 
 
@@ -156,14 +168,18 @@ def _taken(db: Session, job: Job) -> Claim | None:
     job.started_at = job.heartbeat_at = now()
     db.add(job)
     db.flush()
+    journal.add(db, job.id, job.user_id, [journal.line(f"Attempt {job.attempts}, {_here()}.")])
     return Claim(job.id, job.attempts, job.kind, dict(job.parameters), user)
 
 
-def _end(db: Session, claim: Claim, status: JobStatus, **values: Any) -> None:
-    _change(db, claim, status=status, finished_at=now(), heartbeat_at=None, **values)
+def _end(
+    db: Session, claim: Claim, status: JobStatus, lines: Sequence[Line], **values: Any
+) -> None:
+    _change(db, claim, lines, status=status, finished_at=now(), heartbeat_at=None, **values)
 
 
-def _change(db: Session, claim: Claim, **values: Any) -> None:
+def _change(db: Session, claim: Claim, lines: Sequence[Line], **values: Any) -> None:
+    """Change a job in work; its row, locked by that, keeps others from its log meanwhile."""
     changed: Any = db.execute(
         update(Job)
         .where(
@@ -176,3 +192,9 @@ def _change(db: Session, claim: Claim, **values: Any) -> None:
     )
     if changed.rowcount != 1:
         raise Lost("Another process has taken this job over.")
+    journal.add(db, claim.id, claim.user.id, lines)
+
+
+def _here() -> str:
+    """Where an attempt is made, for whoever looks after the machines."""
+    return f"by process {os.getpid()} on {socket.gethostname()}"

@@ -1,14 +1,15 @@
-"""When repeated work is due: the five fields of cron, read in a time zone.
+"""When repeated work is due: the five fields of cron, read in a time zone, or after new data.
 
 minute hour day month weekday, each `*`, a number, a range `1-5`, a list `1,15`, or steps `*/15`;
 weekdays from 0 or 7, which is Sunday. As in cron, where day and weekday are both restricted, it
-is enough that one of them suits.
+is enough that one of them suits. A rule that waits for data names the series instead of fields.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.errors import Invalid
 
@@ -20,13 +21,8 @@ FIELDS = {
     "weekday": range(8),
 }
 YEARS_AHEAD = 8  # between two 29 February there may be as many
-COMMON = {
-    "every hour": "0 * * * *",
-    "every day at 06:00": "0 6 * * *",
-    "every business day at 06:00": "0 6 * * 1-5",
-    "every Monday at 06:00": "0 6 * * 1",
-    "on the first of every month at 06:00": "0 6 1 * *",
-}
+AFTER = "after series "
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -71,6 +67,62 @@ def parsed(text: str) -> Rule:
     return Rule(minutes, hours, days, months, around, *is_any)
 
 
+def after(series_id: UUID) -> str:
+    """The rule of what is done each time new data of a series came."""
+    return f"{AFTER}{series_id}"
+
+
+def awaited(text: str) -> UUID | None:
+    """The series whose new data a rule waits for; none if it goes by the clock."""
+    words = " ".join(text.split())
+    if not words.startswith(AFTER):
+        return None
+    try:
+        return UUID(words.removeprefix(AFTER))
+    except ValueError:
+        raise Invalid(f"{words.removeprefix(AFTER)!r} is no number of a series.") from None
+
+
+def due_next(text: str, moment: datetime, zone: str) -> datetime | None:
+    """When a rule is due after this moment; none if it waits for data, or never is."""
+    there = zone_named(zone)
+    return None if awaited(text) else next_after(parsed(text), moment, there)
+
+
+def upcoming(text: str, moment: datetime, zone: str, most: int = 3) -> list[datetime]:
+    """The next moments at which a rule of the clock is due.
+
+    >>> [f"{at:%d %H:%M}" for at in upcoming("0 6 * * 1-5", datetime(2026, 11, 20, 7, tzinfo=UTC),
+    ...     "Europe/Berlin")]
+    ['23 05:00', '24 05:00', '25 05:00']
+    """
+    found: list[datetime] = []
+    while len(found) < most and (due := due_next(text, found[-1] if found else moment, zone)):
+        found.append(due)
+    return found
+
+
+def planned_anew(
+    text: str, zone: str, moment: datetime, *, last: datetime | None, due: datetime | None
+) -> datetime | None:
+    """When a rule is due, planned by a clock that has since been set back.
+
+    What was done is not done again; but who has lived for days in a wrong year begins from today.
+    """
+    if awaited(text):
+        return moment if due else None
+    is_near = last is not None and moment < last < moment + A_DAY
+    return due_next(text, last if last and is_near else moment, zone)
+
+
+def zone_named(name: str) -> str:
+    """The time zone of that name, or a sentence."""
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Invalid(f"There is no time zone {name!r}; write one like Europe/Berlin.") from None
+
+
 def next_after(rule: Rule, moment: datetime, zone: str) -> datetime | None:
     """The first moment after this one at which the rule is due there; none if it never is.
 
@@ -89,12 +141,14 @@ def next_after(rule: Rule, moment: datetime, zone: str) -> datetime | None:
 
 
 def _moments(rule: Rule, day: date, zone: ZoneInfo) -> Iterator[datetime]:
-    folds = (0, 1) if len(rule.hours) == len(FIELDS["hour"]) else (0,)
+    is_every_hour = len(rule.hours) == len(FIELDS["hour"])
     for hour in rule.hours:
         for minute in rule.minutes:
-            for fold in folds:
-                there = datetime.combine(day, time(hour, minute, fold=fold), zone)
-                yield there.astimezone(UTC)
+            there = datetime.combine(day, time(hour, minute), zone)
+            yield there.astimezone(UTC)
+            again = there.replace(fold=1)
+            if is_every_hour and again.astimezone(UTC) > there.astimezone(UTC):
+                yield again.astimezone(UTC)
 
 
 def _values(word: str, name: str) -> Iterator[int]:

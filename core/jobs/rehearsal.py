@@ -6,7 +6,8 @@ from typing import Any
 from pydantic import Field
 
 from core.errors import Invalid
-from core.jobs.kinds import Kind, Params, Task
+from core.jobs.kinds import Kind, Params
+from core.jobs.task import Task
 
 STEP_SECONDS = 0.1
 

@@ -1,30 +1,31 @@
 """Does what is in the queue: takes jobs, shows that they live, ends them, takes up dropped ones.
 
-Three threads of its own watch, so that none waits for another: one takes jobs and starts a thread
-for each, one looks whether they are still wanted, one writes their heartbeats. Where a bulk load
-holds the lock of a SQLite file, only the last of them waits.
+Each step has a thread of its own, so that none waits for another. Where a bulk load holds the lock
+of a SQLite file, taking and filing wait for it; looking, which only reads, goes on; heartbeats and
+recovery are left out until it is over, and nobody is held for dead meanwhile.
 """
 
-import json
 import logging
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Event, Lock, Thread
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
 from core.actors import SYSTEM, Actor
-from core.db import answer, carry_out
-from core.errors import BellwetherError, Invalid, Unavailable
-from core.jobs import queue, schedules
-from core.jobs.kinds import Kind, Stopped, Task
+from core.db import answer, carry_out, slow, write
+from core.errors import BellwetherError, Conflict, Interrupted, Unavailable
+from core.jobs import due, needs, queue, results
+from core.jobs.kinds import Kind
 from core.jobs.queue import Claim, Lost
 from core.jobs.tables import JobStatus
+from core.jobs.task import Line, Stopped, Task
 from core.settings import settings
 
 log = logging.getLogger("bellwether.jobs")
@@ -34,9 +35,13 @@ LOOK_SECONDS = 0.3  # between looks whether what is done is still wanted
 BEAT_SECONDS = 1.0
 RECOVER_SECONDS = 5.0
 SCHEDULE_SECONDS = 1.0
+NEEDED_SECONDS = 2.0  # between looks whether the data asks for work
 AT_ONCE = 2
 GRACE_SECONDS = 1.0  # for work to stop by itself
-LARGEST_RESULT = 100_000
+KEEP_AGAIN_SECONDS = 1.0
+NO_MEMORY = "This needed more memory than there is; ask for less at once."
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -50,6 +55,12 @@ class Hand:
     asked_at: float | None = None  # to stop
     is_unwanted: bool = False
     is_late: bool = False
+    beating: Lock = field(default_factory=Lock)
+
+    def unwritten(self) -> list[Line]:
+        """The last lines, once a heartbeat has written those before them."""
+        with self.beating:
+            return self.task.unwritten()
 
 
 _serving: list["Runner"] = []  # the one of this process, if it has one
@@ -86,7 +97,11 @@ class Runner:
             "jobs-look": (self._look, LOOK_SECONDS),
             "jobs-beat": (self._beat, BEAT_SECONDS),
             "jobs-recover": (self._recover, RECOVER_SECONDS),
-            "jobs-schedule": (self._schedule, SCHEDULE_SECONDS),
+            "jobs-schedule": (self._file_scheduled, SCHEDULE_SECONDS),
+        } | {
+            f"jobs-needed-{name}": (partial(self._file_needed, name), NEEDED_SECONDS)
+            for name, kind in self.kinds.items()
+            if kind.needed is not None
         }
         for name, (step, seconds) in steps.items():
             thread = Thread(target=self._repeat, args=(step, seconds), name=name, daemon=True)
@@ -98,6 +113,10 @@ class Runner:
     def wake(self) -> None:
         """Look for work now: some was just filed."""
         self._wake.set()
+
+    def wait(self) -> None:
+        """Wait until it was stopped."""
+        self._end.wait()
 
     def stop(self, seconds: float = 5.0) -> None:
         """Take no more work, and put back what is in hand for another process to do."""
@@ -118,7 +137,7 @@ class Runner:
         return not self._in_hand()
 
     def _repeat(self, step: Callable[[], None], seconds: float) -> None:
-        """Do a step again and again; a database that is away for a while is told of once."""
+        """Do a step again and again; what keeps it from that for a while is told of once."""
         taking = step == self._take
         trouble = ""
         while not self._end.is_set():
@@ -129,17 +148,20 @@ class Runner:
                 if trouble != str(error):
                     log.warning("jobs wait: %s", error)
                 trouble = str(error)
-            except Exception:  # whatever it is, the next job may go well
-                log.exception("a look at the jobs went wrong")
+            except Exception as error:  # whatever it is, the next job may go well
+                if trouble != repr(error):
+                    log.exception("a look at the jobs went wrong")
+                trouble = repr(error)
             (self._wake if taking else self._end).wait(seconds)
             if taking:
                 self._wake.clear()
 
     def _take(self) -> None:
+        names = list(self.kinds)
         while len(self._in_hand()) < self.at_once and not self._end.is_set():
-            if not answer(_is_due, SYSTEM, list(self.kinds)):
+            if not _asked(lambda db: queue.is_due(db, names)):
                 return
-            claim = carry_out(_claim, SYSTEM, list(self.kinds))
+            claim = _done(lambda db: queue.claim(db, names))
             if claim is None:
                 return
             hand = Hand(claim, self.kinds[claim.kind], Task(claim.user))
@@ -161,20 +183,39 @@ class Runner:
     def _work(self, hand: Hand) -> None:
         claim, kind = hand.claim, hand.kind
         try:
-            made = kind.work(hand.task, kind.params.model_validate(claim.parameters))
-            hand.task.check()
-            carry_out(_keep, claim.user, kind, claim, made)
+            with slow.while_nobody_waits():
+                made = kind.work(hand.task, kind.params.model_validate(claim.parameters))
+                self._keep(hand, made)
         except Stopped:
-            carry_out(_stop, SYSTEM, hand)
+            lines = hand.unwritten()
+            _done(lambda db: _end_stopped(db, hand, lines))
         except (Lost, Unavailable):
             raise
         except BellwetherError as error:
-            carry_out(_fail, SYSTEM, claim, str(error))
+            _fail(hand, str(error))
+        except MemoryError:
+            _fail(hand, NO_MEMORY)
         except Exception:  # what the work of a whole product raises must not end the runner
             incident = uuid4().hex[:8]
             log.exception("job %s (%s), incident %s", claim.id, claim.kind, incident)
-            said = f"This went wrong on our side; the log has it as incident {incident}."
-            carry_out(_fail, SYSTEM, claim, said)
+            _fail(hand, f"This went wrong on our side; the log has it as incident {incident}.")
+
+    def _keep(self, hand: Hand, made: Any) -> None:
+        """Keep what was made, also where another process writes for minutes."""
+        lines = hand.unwritten()
+
+        def kept(db: Session, user: Actor) -> None:  # one transaction, so that it is kept once
+            result = results.checked(hand.kind, hand.kind.keep(db, user, made))
+            queue.succeed(db, hand.claim, result, lines)
+
+        while True:
+            hand.task.check()
+            try:
+                carry_out(kept, hand.claim.user)
+            except Interrupted:
+                hand.task.stop.wait(KEEP_AGAIN_SECONDS)
+            else:
+                return
 
     def _drop(self, hand: Hand) -> None:
         with self._lock:
@@ -185,106 +226,103 @@ class Runner:
     def _look(self) -> None:
         """Stop what is no longer wanted, was taken over, or takes too long."""
         hands = self._in_hand()
-        states = answer(_states, SYSTEM, [hand.claim.id for hand in hands]) if hands else {}
+        ids = [hand.claim.id for hand in hands]
+        states = _asked(lambda db: queue.states(db, ids)) if ids else {}
         for hand in hands:
             state = states.get(hand.claim.id)
             hand.is_unwanted |= state is not None and state.is_unwanted
             hand.is_late |= time.monotonic() - hand.began > hand.kind.seconds
             is_ours = state == queue.State(hand.claim.attempt, JobStatus.running, hand.is_unwanted)
             if not is_ours or hand.is_unwanted or hand.is_late:
-                self._stop(hand)
+                self._ask_to_stop(hand)
 
-    def _stop(self, hand: Hand) -> None:
+    def _ask_to_stop(self, hand: Hand) -> None:
         """Ask the work to stop; work that does not listen is left to itself, its job is ended."""
         hand.task.stop.set()
         hand.asked_at = hand.asked_at or time.monotonic()
         if time.monotonic() - hand.asked_at < GRACE_SECONDS:
             return
+        lines = hand.unwritten()
+        try:
+            with suppress(Lost), write(SYSTEM, waits=False) as db:
+                _end_stopped(db, hand, lines)
+        except Interrupted:  # another process writes: it is ended at the next look, or a later one
+            hand.task.put_back(lines)
+            return
         log.warning("job %s (%s) does not stop", hand.claim.id, hand.claim.kind)
         self._drop(hand)
-        with suppress(Lost):
-            carry_out(_stop, SYSTEM, hand)
 
     def _beat(self) -> None:
+        """Show that jobs live, and what they said; not while another process writes for long."""
         for hand in self._in_hand():
-            try:
-                carry_out(_beat, SYSTEM, hand.claim, hand.task.fraction, hand.task.note)
-            except Lost:
-                hand.task.stop.set()
+            with hand.beating:
+                self._beat_for(hand)
+
+    def _beat_for(self, hand: Hand) -> None:
+        task, lines = hand.task, hand.task.unwritten()
+        try:
+            with write(SYSTEM, waits=False) as db:
+                queue.beat(db, hand.claim, task.fraction, task.note, lines)
+        except Lost:
+            task.stop.set()
+        except Unavailable:  # the other steps say so where it lasts
+            task.put_back(lines)
 
     def _recover(self) -> None:
         """Put back what fell silent, if it is just as silent at the second look.
 
-        A clock that jumped, or a lock that kept heartbeats waiting, makes jobs look silent once.
+        A clock that jumped makes jobs look silent once. A lock that keeps heartbeats waiting also
+        keeps us: without it nobody is suspected, and whoever was, no more.
         """
-        found = answer(_silent, SYSTEM, self.silent_after)
-        for job_id, heard_at in found.items():
-            if self._suspects.get(job_id, "never") == heard_at:
-                carry_out(_revive, SYSTEM, job_id, heard_at)
-                self.wake()
-        self._suspects = found
+        found = _asked(lambda db: queue.silent(db, self.silent_after))
+        silent = found.keys() - {hand.claim.id for hand in self._in_hand()}
+        suspects, self._suspects = self._suspects, {}
+        if not silent:
+            return
+        with suppress(Interrupted), write(SYSTEM, waits=False) as db:
+            for job_id, heard_at in queue.silent(db, self.silent_after).items():
+                if job_id in silent and suspects.get(job_id, "never") == heard_at:
+                    queue.revive(db, job_id, heard_at)
+            self._suspects = {job_id: found[job_id] for job_id in silent}
+        self.wake()
 
-    def _schedule(self) -> None:
+    def _file_scheduled(self) -> None:
         """File what is due by its schedule."""
-        if answer(schedules.is_due, SYSTEM) and carry_out(schedules.file_due, SYSTEM, self.kinds):
+        if answer(due.is_due, SYSTEM) and carry_out(due.file_due, SYSTEM, self.kinds):
             self.wake()
+
+    def _file_needed(self, name: str) -> None:
+        """File work of one kind when the data asks for it."""
+        if answer(needs.is_needed, SYSTEM, self.kinds, name):
+            with suppress(Conflict):  # it was done between the question and now
+                carry_out(needs.file_needed, SYSTEM, self.kinds, name)
+                self.wake()
 
     def _in_hand(self) -> list[Hand]:
         with self._lock:
             return list(self._hands.values())
 
 
-def _keep(db: Session, user: Actor, kind: Kind, claim: Claim, made: Any) -> None:
-    """Keep what was made and end the job in one transaction, so that it is kept once."""
-    queue.succeed(db, claim, _small(kind, kind.keep(db, user, made)))
-
-
-def _small(kind: Kind, result: dict[str, Any] | None) -> dict[str, Any] | None:
-    """The result, if it is one that the row of a job can hold."""
-    try:
-        size = len(json.dumps(result, allow_nan=False))
-    except (TypeError, ValueError) as error:
-        raise Invalid(f"{kind.title} made a result that cannot be stored: {error}.") from None
-    if size > LARGEST_RESULT:
-        raise Invalid(
-            f"{kind.title} made a result of {size:,} bytes; a job can keep {LARGEST_RESULT:,}."
-        )
-    return result
-
-
-def _stop(db: Session, _: Actor, hand: Hand) -> None:
+def _end_stopped(db: Session, hand: Hand, lines: list[Line]) -> None:
     """End a job whose work was stopped, by the reason for that."""
     if hand.is_late:
-        queue.fail(db, hand.claim, f"It was given up after {hand.kind.seconds:g} seconds.")
+        queue.fail(db, hand.claim, f"It was given up after {hand.kind.seconds:g} seconds.", lines)
     elif hand.is_unwanted:
-        queue.cancel(db, hand.claim)
+        queue.cancel(db, hand.claim, lines)
     else:
-        queue.release(db, hand.claim)
+        queue.release(db, hand.claim, lines)
 
 
-def _fail(db: Session, _: Actor, claim: Claim, sentence: str) -> None:
-    queue.fail(db, claim, sentence)
+def _fail(hand: Hand, sentence: str) -> None:
+    lines = hand.unwritten()
+    _done(lambda db: queue.fail(db, hand.claim, sentence, lines))
 
 
-def _is_due(db: Session, _: Actor, kinds: list[str]) -> bool:
-    return queue.is_due(db, kinds)
+def _asked(question: Callable[[Session], T]) -> T:
+    """The answer to a question about the queue."""
+    return answer(lambda db, _: question(db), SYSTEM)
 
 
-def _claim(db: Session, _: Actor, kinds: list[str]) -> Claim | None:
-    return queue.claim(db, kinds)
-
-
-def _states(db: Session, _: Actor, ids: list[UUID]) -> dict[UUID, queue.State]:
-    return queue.states(db, ids)
-
-
-def _beat(db: Session, _: Actor, claim: Claim, fraction: float, note: str) -> None:
-    queue.beat(db, claim, fraction, note)
-
-
-def _silent(db: Session, _: Actor, since: timedelta) -> dict[UUID, datetime | None]:
-    return queue.silent(db, since)
-
-
-def _revive(db: Session, _: Actor, job_id: UUID, heard_at: datetime | None) -> bool:
-    return queue.revive(db, job_id, heard_at)
+def _done(change: Callable[[Session], T]) -> T:
+    """What a change of the queue answers, made once."""
+    return carry_out(lambda db, _: change(db), SYSTEM)

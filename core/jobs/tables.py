@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from core.db.types import by_value, default, json_value, key, moment, owned, unique_where, updated
@@ -70,6 +70,30 @@ class Job(SQLModel, table=True):
     updated_at: datetime = updated()
 
 
+class JobNote(SQLModel, table=True):
+    """A line of a job's log: what was said of it, and when.
+
+    The first hundred and the newest hundred stay, so that a job that goes on for days has a
+    beginning and an end.
+    """
+
+    __tablename__ = "job_notes"
+    __table_args__ = (
+        UniqueConstraint("job_id", "number"),
+        CheckConstraint("progress >= 0 AND progress <= 1", name="progress"),
+        owned("job_id"),
+    )
+
+    id: UUID = key()
+    job_id: UUID = Field(foreign_key="jobs.id", ondelete="CASCADE")
+    number: int = Field(description="its place among the lines of the job")
+    progress: float | None = Field(
+        default=None, description="0 to 1; null = it is about the attempts or the end"
+    )
+    text: str = Field(max_length=255)
+    created_at: datetime = moment(description="when it was said")
+
+
 class Schedule(SQLModel, table=True):
     """Work that repeats; filing the job and moving next_run_at is one transaction."""
 
@@ -89,12 +113,16 @@ class Schedule(SQLModel, table=True):
     kind: str = Field(max_length=50, description="registered job function")
     parameters: dict[str, Any] = json_value(default_factory=dict, description="handed to each job")
     rule: str = Field(
-        max_length=100, description="five cron fields: minute, hour, day, month, weekday"
+        max_length=100,
+        description="five cron fields: minute, hour, day, month, weekday; or `after series` and "
+        "its id",
     )
     time_zone: str = default(
         "UTC", max_length=50, description="IANA name in which the rule is read"
     )
-    next_run_at: datetime | None = Field(default=None, description="null = never again")
+    next_run_at: datetime | None = Field(
+        default=None, description="null = when data comes, or never"
+    )
     last_run_at: datetime | None = None
     is_active: bool = default(True)
     created_at: datetime = moment()

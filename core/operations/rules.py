@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from core.actors import Actor, Role
 from core.db import answer
-from core.jobs.kinds import Kind, Params, Task
+from core.jobs.kinds import Kind, Params
+from core.jobs.task import Task
 
 Check = Callable[[Session, Actor], list[str]]
 MOST_NAMED = 100

@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import Select, func, literal, select, union_all
 from sqlmodel import Session, col
 
-from core.accounts.tables import Alert, AlertRule, Subject
 from core.actors import Actor, Role, require
+from core.alerts.tables import Alert, AlertRule, Subject
 from core.db.findings import many, offenders
 from core.db.packages import metadata
 from core.risk.tables import RiskMetrics, RiskSubject

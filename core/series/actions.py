@@ -1,6 +1,7 @@
 """Changing series and their points."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 import pandas as pd
@@ -11,8 +12,11 @@ from core.actors import Actor, Role, require
 from core.db import bulk
 from core.db.frames import frame
 from core.db.pgcopy import aware
-from core.errors import Invalid, NotAllowed
+from core.errors import Invalid, NotAllowed, NotFound
+from core.jobs import due, recurrence, schedules
+from core.jobs.actions import Kinds
 from core.series import rollup
+from core.series.queries import visible
 from core.series.tables import Series, TimeSeriesData
 from core.uploads.tables import DataUpload
 
@@ -38,6 +42,7 @@ def add_points(db: Session, user: Actor, data_upload_id: UUID, points: pd.DataFr
     else:
         count = bulk.load(db, TimeSeriesData, points, **same)
         rollup.fill(db, owner, points)
+    due.data_came(db, user, ids, _seen)
     return count
 
 
@@ -54,6 +59,31 @@ def remove_points(db: Session, user: Actor, data_upload_id: UUID) -> int:
     db.execute(delete(TimeSeriesData).where(mine).execution_options(owner=owner))
     rollup.refresh(db, owner, ids, rollup.Months.of(points["timestamp"]))
     return len(points)
+
+
+def work_after(
+    db: Session,
+    user: Actor,
+    kinds: Kinds,
+    series_id: UUID,
+    name: str,
+    parameters: Mapping[str, Any],
+) -> UUID:
+    """Have work done each time new data of a series came that this person may see."""
+    require(user, Role.analyst)
+    if not _seen(db, user, [series_id]):
+        raise NotFound("This series was deleted, or is not shared with you.")
+    rule = recurrence.after(series_id)
+    return schedules.add_schedule(db, user, kinds, name, parameters, rule=rule)
+
+
+def _seen(db: Session, user: Actor, ids: Collection[UUID]) -> set[UUID]:
+    """Those of some series that a person may see."""
+    return {
+        series_id
+        for some in rollup.in_parts(list(ids))
+        for series_id in db.scalars(visible(user).where(col(Series.id).in_(some)))
+    }
 
 
 def _owner(db: Session, user: Actor, ids: Sequence[UUID], data_upload_id: UUID) -> UUID | None:

@@ -7,7 +7,7 @@ from core.accounts import signing_in, telling
 from core.accounts.actions import own
 from core.accounts.queries import people
 from core.errors import BellwetherError
-from pages.account import new_password
+from pages.account import new_password, told
 from pages.shared import pick, session, show, visitor
 from pages.shared.data import ask, do
 from pages.shared.words import local, plain, zones
@@ -89,12 +89,15 @@ def preferences() -> None:
 
 st.title("Profile", anchor=False)
 st.caption(
-    f"{plain(found.actor.name)} · {found.actor.role}. Your password, sessions and preferences."
+    f"{plain(found.actor.name)} · {found.actor.role}. "
+    "Your password, sessions, alerts and preferences."
 )
-secret, open_sessions, liked = show.tabs(["Password", "Sessions", "Preferences"])
+secret, open_sessions, alerts, liked = show.tabs(["Password", "Sessions", "Alerts", "Preferences"])
 with secret:
     password()
 with open_sessions:
     sessions()
+with alerts:
+    told.wishes()
 with liked:
     preferences()

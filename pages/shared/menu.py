@@ -39,6 +39,7 @@ PAGES: dict[str, list[Place]] = {
         Place("market/instruments.py", "Instruments", "instruments", ":material/candlestick_chart:")
     ],
     "System": [
+        Place("system/alerts.py", "Alerts", "alerts", ":material/notifications:"),
         Place("system/jobs.py", "Jobs", "jobs", ":material/hourglass_top:"),
         Place("system/schedules.py", "Schedules", "schedules", ":material/event_repeat:"),
         Place("system/health.py", "Health", "health", ":material/monitor_heart:", Role.admin),

@@ -9,7 +9,7 @@ from core.actors import Role
 from core.catalogue import JOBS
 from core.jobs import actions, queries, runner
 from core.jobs.tables import JobStatus
-from pages.shared import panel, pick, session, show
+from pages.shared import log, panel, pick, session, show
 from pages.shared.data import ask, do, run
 from pages.shared.words import local
 
@@ -41,7 +41,11 @@ def label(row: pd.Series) -> str:
 
 def begin(role: Role | None) -> None:
     """What somebody of this role may ask for here."""
-    allowed = [name for name, kind in JOBS.items() if role and role.includes(kind.role)]
+    allowed = [
+        name
+        for name, kind in JOBS.items()
+        if kind.is_begun_by_hand and role and role.includes(kind.role)
+    ]
     if not allowed:
         return
     name = st.menu_button(
@@ -102,6 +106,7 @@ if chosen is None:
     st.stop()
 
 panel.job(labels[chosen])
+log.job(labels[chosen])
 if ask(queries.job, labels[chosen]).is_over and st.button("Run again", icon=":material/replay:"):
     again = do(actions.run_again, JOBS, labels[chosen])
     runner.wake()

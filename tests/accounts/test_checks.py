@@ -1,4 +1,4 @@
-"""People who are out and still in, capitals in names, and doubled alerts are named."""
+"""People who are out and still in, and capitals in names, are named."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from sqlmodel import col
 from core.accounts import audit, checks
 from core.accounts.tables import AuditLog, User
 from core.db.types import now
-from tests.bed.breaking import drop_index, drop_triggers
+from tests.bed.breaking import drop_triggers
 from tests.bed.rows import Rows
 
 
@@ -106,32 +106,3 @@ def test_a_seal_that_does_not_fit_is_named(db, root):
 
     (finding,) = checks.audit_seals_hold(db, root)
     assert "between 1970-01-01 00:00:00 UTC and 2024-" in finding
-
-
-def test_two_open_alerts_of_one_rule_are_named(db, root):
-    drop_index(db, "uq_alerts_open")
-    rows = Rows(db.connection())
-    rule = rows.add("alert_rules", metric="var_95", subject_type="series")["id"]
-    first = rows.add("alerts", alert_rule_id=rule, subject_label="Revenue", severity="red")
-
-    rows.add(
-        "alerts",
-        alert_rule_id=rule,
-        subject_id=first["subject_id"],
-        subject_label="Revenue",
-        severity="red",
-    )
-
-    assert checks.one_alert_is_open(db, root) == [
-        "Revenue has 2 open red alerts of one rule on var_95."
-    ]
-
-
-def test_a_cleared_alert_and_another_severity_are_no_finding(db, root):
-    rows = Rows(db.connection())
-    first = rows.add("alerts", severity="red")
-    same = {name: first[name] for name in ("alert_rule_id", "subject_id", "subject_label")}
-    rows.add("alerts", severity="amber", **same)
-    rows.add("alerts", severity="red", raised_at=now(), cleared_at=now(), **same)
-
-    assert checks.one_alert_is_open(db, root) == []

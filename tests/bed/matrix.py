@@ -48,7 +48,7 @@ from core.db import versions
 from core.db.keys import uuid7
 from core.db.packages import metadata
 from core.db.types import now
-from core.jobs import schedules
+from core.jobs import due, needs, schedules
 from core.jobs.kinds import Kind
 from core.operations.queries import figures, standing
 from core.registry.tables import Family
@@ -76,6 +76,8 @@ from tests.bed.matters import (
 )
 from tests.bed.reach import Call, Line, Reach
 from tests.bed.rows import FIRST_DAY, FIRST_MOMENT, Rows
+from tests.bed.told import TOLD
+from tests.bed.watched import ALERTS
 
 
 def plainly(ask: Call, db: Session, user: Actor, _row: Row) -> Any:
@@ -153,17 +155,26 @@ def listed(ask: Call, db: Session, user: Actor, row: Row) -> bool:
     return row["id"] in {one.id for one in ask(db, user)}
 
 
+def seen_by_none(_db: Session, _user: Actor, _ids: Any) -> set[Any]:
+    """None of some series."""
+    return set()
+
+
 READS_ALONE = {"reads": Kind("Reads", lambda task, params: None, role=Role.viewer)}
+WANTED = {"wanted": Kind("W", lambda task, params: None, needed=lambda db, user: {})}
 ADMIN = Line(Role.admin, Reach.none, plainly)
 PERSON = partial(Line, Role.admin, Reach.common, about=thing("users"))
 OWN_VIEW = partial(Line, Role.viewer, Reach.own, about=view)
 FOUND = partial(Line, Role.viewer, searches=True)
 OWN_SCHEDULE = Line(Role.analyst, Reach.own_or_admin, on_id, schedule)
+MY_SCHEDULE = Line(Role.viewer, Reach.own_or_admin, on_id, schedule)
 OWN_MODEL = Line(Role.analyst, Reach.own_or_admin, on_id, model)
 STOCKED = partial(Line, Role.analyst, Reach.common, about=product)
 
 MATRIX: dict[Call, Line] = {
     **dict.fromkeys(CHECKS.values(), ADMIN),
+    **ALERTS,
+    **TOLD,
     # They tell how often something changed, and no row; the pages ask before anybody is known.
     versions.stamps: Line(None, Reach.none, plainly),
     versions.of: Line(None, Reach.none, lambda ask, db, user, _: ask(db, user, log.entries)),
@@ -271,6 +282,10 @@ MATRIX: dict[Call, Line] = {
         job,
     ),
     core.jobs.actions.forget_old_jobs: ADMIN,
+    **dict.fromkeys(
+        (needs.is_needed, needs.file_needed),
+        Line(Role.admin, Reach.none, lambda do, db, user, _: do(db, user, WANTED, "wanted")),
+    ),
     schedules.schedules: FOUND(Reach.own_or_admin, listed, schedule),
     schedules.add_schedule: Line(
         Role.analyst,
@@ -285,11 +300,16 @@ MATRIX: dict[Call, Line] = {
         lambda do, db, user, row: do(db, user, READS_ALONE, row["id"]),
         schedule,
     ),
-    schedules.is_due: ADMIN,
-    schedules.file_due: Line(
-        Role.admin, Reach.none, lambda do, db, user, _: do(db, user, READS_ALONE)
+    **dict.fromkeys((schedules.schedule, schedules.history), MY_SCHEDULE),
+    due.is_due: ADMIN,
+    due.file_due: Line(Role.admin, Reach.none, lambda do, db, user, _: do(db, user, READS_ALONE)),
+    due.data_came: Line(
+        Role.analyst, Reach.none, lambda do, db, user, _: do(db, user, [uuid7()], seen_by_none)
     ),
-    core.jobs.queries.job: Line(Role.viewer, Reach.own_or_admin, on_id, job),
+    **dict.fromkeys(
+        (core.jobs.queries.job, core.jobs.queries.said),
+        Line(Role.viewer, Reach.own_or_admin, on_id, job),
+    ),
     core.jobs.queries.jobs: FOUND(
         Reach.own, lambda ask, db, user, row: row["id"] in set(ask(db, user)["id"]), job
     ),
@@ -337,6 +357,12 @@ MATRIX: dict[Call, Line] = {
         Reach.own_or_admin,
         lambda do, db, user, row: do(db, user, row["data_upload_id"]),
         points,
+    ),
+    core.series.actions.work_after: Line(
+        Role.analyst,
+        Reach.own_shared_or_admin,
+        lambda do, db, user, row: do(db, user, READS_ALONE, row["id"], "reads", {}),
+        partial(row_of, "series"),
     ),
     core.registry.queries.versions: FOUND(
         Reach.own_shared_or_admin,

@@ -57,7 +57,11 @@ class Server:
         self.port = self.port or _free_port()
         settings = {"DATABASE_URL": address(self.url), "PORT": str(self.port)}
         # Quick hashes; and no word to visitors that a file was edited while the tests run.
-        fast = {"PASSWORD_SCHEME": "argon2id", "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none"}
+        fast = {
+            "PASSWORD_SCHEME": "argon2id",
+            "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none",
+            "COMPUTE_WORKERS": "0",
+        }
         kept = {name: os.environ[name] for name in KEPT if name in os.environ}
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(

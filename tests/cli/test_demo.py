@@ -11,7 +11,9 @@ from core.actors import SYSTEM
 from core.cli import application, welcome
 from core.db import read, write
 from core.db.types import now
+from core.demo import actions, market
 from core.errors import NotFound
+from core.market.tables import Instrument
 
 pytestmark = pytest.mark.usefixtures("own_db")
 ADDRESS = "http://127.0.0.1:8501"
@@ -21,12 +23,26 @@ def run(*arguments):
     return CliRunner().invoke(application(), list(arguments), catch_exceptions=False)
 
 
+class Some:
+    """The least of the sample data; that all of it comes whole is claimed beside the areas."""
+
+    @staticmethod
+    def tables(*given):
+        return {Instrument: market.tables(*given)[Instrument]}
+
+
+@pytest.fixture
+def some_of_it(monkeypatch):
+    monkeypatch.setattr(actions, "AREAS", (Some,))
+
+
 def nobody():
     with write(SYSTEM) as db:
         for person in db.execute(select(User)).scalars():
             db.delete(person)
 
 
+@pytest.mark.usefixtures("some_of_it")
 def test_sample_data_is_put_in_once_and_does_not_come_back_by_itself():
     first = json.loads(run("demo", "--once", "--json").output)["rows"]
     again = run("demo", "--once").output
@@ -38,6 +54,7 @@ def test_sample_data_is_put_in_once_and_does_not_come_back_by_itself():
     assert "There was sample data before" in after
 
 
+@pytest.mark.usefixtures("some_of_it")
 def test_sample_data_belongs_to_whom_one_names(root):
     assert f"for {root.name}" in run("demo", "--as", "ROOT ").output
     with pytest.raises(NotFound, match="no administrator called ada"):

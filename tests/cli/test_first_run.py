@@ -16,6 +16,7 @@ from core.cli import first_run, serving, welcome
 from core.db import answer, carry_out
 from core.demo import actions, queries
 from core.errors import Unavailable
+from tests.bed.terminal import served
 
 ROOT = Path(__file__).parents[2]
 # The process ends when the first area is written and the second is asked for its rows.
@@ -31,18 +32,6 @@ first_run.prepare(print)
 """
 
 SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True, scope="session")
-
-
-def served(*arguments, **environment):
-    """`python app.py`, where it is to end by itself."""
-    return subprocess.run(
-        [sys.executable, ROOT / "app.py", *arguments],
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
 
 
 @SQLITE
@@ -101,7 +90,14 @@ def test_a_port_that_is_taken_is_a_sentence_before_anything_is_done(empty_db):
 
 
 def test_settings_that_are_not_usable_are_a_sentence():
-    result = served(PORT="many")
+    result = subprocess.run(
+        [sys.executable, ROOT / "app.py"],
+        env=os.environ | {"PORT": "many"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
 
     assert result.returncode == 1
     assert result.stderr.startswith("bellwether: The settings are not usable: PORT")

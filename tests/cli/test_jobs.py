@@ -6,16 +6,18 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
 
 from core.actors import SYSTEM
 from core.catalogue import JOBS
-from core.db import answer, carry_out
+from core.db import answer, carry_out, write
 from core.errors import Invalid, NotFound
-from core.jobs import actions, queries, schedules
+from core.jobs import actions, queries, queue, schedules
 from core.jobs.tables import JobStatus
+from core.jobs.task import Line
 from tests.bed.cast import ADA
 from tests.cli.test_terminal import run
 
@@ -40,6 +42,21 @@ def test_jobs_are_listed_shown_and_cancelled():
     assert (listed["id"], listed["status"], listed["username"]) == (str(job_id), "queued", "ada")
     assert "status        queued" in shown
     assert cancelled["status"] == "cancelled"
+    assert [line["text"] for line in cancelled["log"]] == ["system called it off."]
+
+
+def test_a_job_is_shown_with_its_log():
+    job_id = filed()
+    with write(SYSTEM) as db:
+        claim = queue.claim(db, list(JOBS))
+        queue.beat(
+            db, claim, 0.5, "", [Line(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), 0.5, "Half.")]
+        )
+
+    shown = run("jobs", "show", str(job_id)).output
+
+    assert f"by process {os.getpid()} on " in shown
+    assert shown.endswith("2026-01-02 03:04:05 UTC   50%  Half.\n")
 
 
 def test_what_is_no_job_is_a_sentence():
@@ -84,3 +101,35 @@ def test_schedules_are_listed_and_run():
     assert listed.startswith(str(added))
     assert "06:00 UTC" in listed
     assert answer(queries.job, ADA, UUID(job_id)).kind == "rehearsal"
+
+
+def test_a_schedule_is_shown_with_its_next_times_and_what_came_of_it():
+    added = carry_out(
+        schedules.add_schedule, ADA, JOBS, "rehearsal", {}, rule="0 6 * * 1", time_zone="Asia/Tokyo"
+    )
+    job_id = carry_out(schedules.run_schedule, ADA, JOBS, added)
+
+    told = run("schedule", "show", str(added)).output
+    said = json.loads(run("schedule", "show", str(added), "--json").output)
+
+    assert told.count(" 21:00 UTC") == told.count("Sun ") == 3
+    assert told.splitlines()[-1].endswith(f"queued                 {job_id}")
+    assert (said["schedule"]["rule"], len(said["next"])) == ("0 6 * * 1", 3)
+    assert [one["job_id"] for one in said["history"]] == [str(job_id)]
+
+
+def test_a_schedule_without_a_next_time_says_why():
+    waits = carry_out(
+        schedules.add_schedule, ADA, JOBS, "rehearsal", {}, rule=f"after series {uuid4()}"
+    )
+    assert "when data comes" in run("schedule").output
+    assert "next          when data comes" in run("schedule", "show", str(waits)).output
+
+    carry_out(schedules.pause_schedule, ADA, waits)
+
+    assert "next          paused" in run("schedule", "show", str(waits)).output
+
+
+def test_what_is_no_schedule_is_a_sentence():
+    with pytest.raises(Invalid, match="no number of a schedule; `schedule list` shows them"):
+        run("schedule", "show", "seven")

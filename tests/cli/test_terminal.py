@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from core.catalogue import CHECKS
 from core.cli import COMMANDS, application
-from tests.bed.databases import address
+from tests.bed.terminal import terminal
 
 ADDRESS_WITH_SECRET = "postgresql://bell:wether-secret@127.0.0.1:9/none"
 
@@ -20,8 +20,8 @@ def run(*arguments):
     return CliRunner().invoke(application(), list(arguments), catch_exceptions=False)
 
 
-def terminal(*arguments, **environment):
-    """The real process, as a person starts it."""
+def process(*arguments, **environment):
+    """The same in a process of its own, where nothing has been read or imported yet."""
     return subprocess.run(
         [sys.executable, "-m", "core", *arguments],
         env=os.environ | environment,
@@ -60,7 +60,7 @@ def test_check_of_an_empty_database_fails_with_the_command_that_mends_it(empty_d
 
 
 def test_check_of_a_database_that_does_not_answer_fails_without_its_password():
-    result = terminal("check", "--json", DATABASE_URL=ADDRESS_WITH_SECRET)
+    result = process("check", "--json", DATABASE_URL=ADDRESS_WITH_SECRET)
 
     assert result.returncode == 1
     assert json.loads(result.stdout)["healthy"] is False
@@ -69,7 +69,7 @@ def test_check_of_a_database_that_does_not_answer_fails_without_its_password():
 
 
 def test_setup_of_a_database_that_does_not_answer_is_one_sentence():
-    result = terminal("setup", DATABASE_URL=ADDRESS_WITH_SECRET)
+    result = process("setup", DATABASE_URL=ADDRESS_WITH_SECRET)
 
     assert result.returncode == 1
     assert result.stdout == ""
@@ -78,7 +78,7 @@ def test_setup_of_a_database_that_does_not_answer_is_one_sentence():
 
 
 def test_unusable_settings_are_one_sentence_without_values():
-    result = terminal("setup", DATABASE_URL="mysql://bell:wether-secret@host/name")
+    result = process("setup", DATABASE_URL="mysql://bell:wether-secret@host/name")
 
     assert result.returncode == 1
     assert "use postgresql:// or sqlite:///" in result.stderr
@@ -139,9 +139,9 @@ def test_validate_names_the_offender_and_fails(own_db):
     assert "CH-1" in result.output
 
 
-def test_reset_asks_for_a_yes_and_is_refused_in_production(own_db, monkeypatch):
-    without = terminal("reset", DATABASE_URL=address(own_db))
-    production = terminal("reset", "--yes", DATABASE_URL=address(own_db), ENVIRONMENT="production")
+def test_reset_asks_for_a_yes_and_is_refused_in_production(own_db):
+    without = terminal("reset")
+    production = terminal("reset", "--yes", ENVIRONMENT="production")
 
     assert (without.returncode, production.returncode) == (1, 1)
     assert "add --yes" in without.stderr

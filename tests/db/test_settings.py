@@ -13,6 +13,9 @@ SECRET = "hunter2"
 SERVER = f"postgresql://bell:{SECRET}@db.example.org/wether"
 LOCAL = f"postgresql://bell:{SECRET}@localhost/wether"
 PARTS = {"DB_HOST": "db.example.org", "DB_NAME": "wether", "DB_USER": "bell"}
+MAIL = {"SMTP_HOST": "mail.example.org", "SMTP_FROM": "bell@example.org"}
+SIGNED_IN = {"SMTP_USER": "bell", "SMTP_PASSWORD": SECRET}
+WEBHOOK = {"ALERT_WEBHOOK_URL": "https://example.org/hooks/alerts"}
 
 REFUSED: dict[str, dict[str, str]] = {
     "DATABASE_URL is not an address": {"DATABASE_URL": SECRET},
@@ -43,6 +46,25 @@ REFUSED: dict[str, dict[str, str]] = {
     "'development', 'staging' or 'production'": {"ENVIRONMENT": SECRET},
     "METRICS_TOKEN: a token has at least 16 characters": {"METRICS_TOKEN": SECRET},
     "DB_PASSWORD_FILE cannot be read: No such file": {"DB_PASSWORD_FILE": "/nowhere/secret"},
+    "SMTP_HOST and SMTP_FROM are needed together": {"SMTP_HOST": "mail.example.org"},
+    "SMTP_HOST and SMTP_FROM are needed": {"SMTP_FROM": "bell@example.org"},
+    "for an SMTP_HOST, which is not set": {"SMTP_USER": "bell", "SMTP_PASSWORD": SECRET},
+    "SMTP_USER and SMTP_PASSWORD are needed together": {**MAIL, "SMTP_PASSWORD": SECRET},
+    "can only have ASCII characters": {**MAIL, "SMTP_USER": "bell", "SMTP_PASSWORD": f"{SECRET}é"},
+    "SMTP_HOST: write the name of the server alone": {**MAIL, "SMTP_HOST": f"smtp://{SECRET}@h"},
+    "SMTP_FROM: write one address": {**MAIL, "SMTP_FROM": f"Bell <{SECRET}@example.org>"},
+    "SMTP_FROM: write one": {**MAIL, "SMTP_FROM": f"a@example.org\nBcc: {SECRET}@example.org"},
+    "'starttls', 'tls' or 'none'": {**MAIL, "SMTP_SECURITY": SECRET},
+    "SMTP_TIMEOUT_SECONDS: Input should be greater": {"SMTP_TIMEOUT_SECONDS": "0"},
+    "for an ALERT_WEBHOOK_URL, which is not set": {"ALERT_WEBHOOK_SECRET": SECRET * 3},
+    "ALERT_WEBHOOK_URL: write a whole address": {"ALERT_WEBHOOK_URL": SECRET},
+    "ALERT_WEBHOOK_URL: write a whole": {"ALERT_WEBHOOK_URL": f"https://bell:{SECRET}@example.org"},
+    "ALERT_WEBHOOK_URL: write a": {"ALERT_WEBHOOK_URL": f"https://example.org:{SECRET}/"},
+    "ALERT_WEBHOOK_URL: write": {"ALERT_WEBHOOK_URL": f"https://example.org/\r\nX: {SECRET}"},
+    "ALERT_WEBHOOK_SECRET: a secret has at least 16 characters": {
+        **WEBHOOK,
+        "ALERT_WEBHOOK_SECRET": SECRET,
+    },
 }
 
 UNSAFE: dict[str, dict[str, str]] = {
@@ -59,6 +81,10 @@ UNSAFE: dict[str, dict[str, str]] = {
     "without checking who answers": {"DATABASE_URL": LOCAL, "DATABASE_OWNER_URL": SERVER},
     "one that everybody knows": {"DATABASE_URL": "postgresql://bell:changethis@localhost/wether"},
     "DATABASE_ECHO_SQL would print data": {"DATABASE_ECHO_SQL": "true"},
+    "SMTP_SECURITY=none would send the password": {**MAIL, **SIGNED_IN, "SMTP_SECURITY": "none"},
+    "ALERT_WEBHOOK_URL would send alerts unencrypted": {
+        "ALERT_WEBHOOK_URL": f"http://example.org/{SECRET}"
+    },
 }
 
 SAFE: list[dict[str, str]] = [
@@ -66,6 +92,11 @@ SAFE: list[dict[str, str]] = [
     {"DATABASE_URL": LOCAL},
     {"DATABASE_URL": "postgresql:///wether?host=/var/run/postgresql"},
     {"DATABASE_URL": f"{SERVER}?sslmode=verify-full"},
+    MAIL | SIGNED_IN,
+    MAIL | {"SMTP_SECURITY": "none"},
+    MAIL | SIGNED_IN | {"SMTP_HOST": "localhost", "SMTP_SECURITY": "none"},
+    WEBHOOK | {"ALERT_WEBHOOK_SECRET": SECRET * 3},
+    {"ALERT_WEBHOOK_URL": "http://127.0.0.1:9000/"},
 ]
 
 
@@ -157,6 +188,25 @@ def test_the_token_of_the_metrics_comes_from_a_file_too_and_is_not_shown(
     whole = settings()
 
     assert whole.metrics_token == f"{SECRET} and nine more"
+    assert SECRET not in f"{whole} {whole!r}"
+
+
+def test_nothing_that_opens_a_mail_server_or_webhook_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secrets = {
+        "SMTP_PASSWORD": SECRET,
+        "ALERT_WEBHOOK_URL": f"https://example.org/{SECRET}",
+        "ALERT_WEBHOOK_SECRET": SECRET * 3,
+    }
+    for name, value in secrets.items():
+        (tmp_path / name).write_text(f"{value}\n")
+        monkeypatch.setenv(f"{name}_FILE", str(tmp_path / name))
+    given(monkeypatch, {**MAIL, "SMTP_USER": "bell"})
+
+    whole = settings()
+
+    assert {name: getattr(whole, name.lower()) for name in secrets} == secrets
     assert SECRET not in f"{whole} {whole!r}"
 
 

@@ -1,5 +1,6 @@
 """How long statements take is counted, and the slow ones are kept without their values."""
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -122,3 +123,19 @@ def test_nothing_is_lost_between_threads() -> None:
     assert counted.histogram().counts[-1] == 16_000
     assert kept.count == 16_000
     assert len(kept.latest()) == 50
+
+
+def test_what_nobody_waits_for_is_kept_and_no_warning(
+    everything_is_slow: Statements, ada: Actor, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="bellwether.sql")
+
+    with slow.while_nobody_waits():
+        answer(find, ada)
+    quiet = {record.levelname for record in caplog.records}
+    caplog.clear()
+    answer(find, ada)
+
+    assert everything_is_slow.count > 0
+    assert quiet == {"INFO"}
+    assert {record.levelname for record in caplog.records} == {"WARNING"}

@@ -18,6 +18,7 @@ from playwright.sync_api import expect
 
 from tests.bed.server import KEPT, ROOT
 from tests.e2e.conftest import PASSWORD
+from tests.test_run import BORROWED_PIP
 
 FIRST_PORT = 8501
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/\S*")
@@ -57,7 +58,7 @@ class Run:
 
 @pytest.fixture
 def make_run(tmp_path: Path) -> Iterator[Callable[[], Run]]:
-    """Type the command in an empty clone; the packages are those of the tests, none is fetched."""
+    """Type the command in an empty clone; packages and pip are those of the tests, none fetched."""
     clone = tmp_path / "clone"
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -71,7 +72,9 @@ def make_run(tmp_path: Path) -> Iterator[Callable[[], Run]]:
             (clone / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, clone / name)
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-    packages = {"PYTHONPATH": sysconfig.get_paths()["purelib"], "PIP_NO_INDEX": "1"}
+    (tmp_path / "sitecustomize.py").write_text(BORROWED_PIP)
+    paths = os.pathsep.join([str(tmp_path), sysconfig.get_paths()["purelib"]])
+    packages = {"PYTHONPATH": paths, "PIP_NO_INDEX": "1"}
     runs: list[Run] = []
 
     def start() -> Run:

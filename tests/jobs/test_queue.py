@@ -7,6 +7,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from core.accounts.tables import User
+from core.actors import SYSTEM
 from core.db.types import now
 from core.errors import Invalid, NotAllowed, NotFound
 from core.jobs import actions, queries, queue
@@ -229,6 +230,26 @@ def test_only_jobs_that_ended_long_ago_are_forgotten(db, ada, root):
     with pytest.raises(NotFound):
         queries.job(db, ada, old)
     assert {queries.job(db, ada, one).id for one in (new, waiting)} == {new, waiting}
+
+
+def test_what_the_system_did_well_is_forgotten_sooner(db, ada, root):
+    def ended(user, number, end, word):
+        job_id = filed(db, user, number)
+        end(db, taken(db), word)
+        return job_id
+
+    well = ended(SYSTEM, 0, queue.succeed, None)
+    badly = ended(SYSTEM, 1, queue.fail, "It failed.")
+    own = ended(ada, 0, queue.succeed, None)
+    long_ago = now() - actions.KEPT_OF_THE_SYSTEM - MINUTE
+    db.execute(update(Job).values(finished_at=long_ago))
+    new = ended(SYSTEM, 0, queue.succeed, None)
+
+    assert actions.forget_old_jobs(db, root) == 1
+
+    left = set(queries.jobs(db, root, everybodys=True)["id"])
+    assert left == {badly, own, new}
+    assert well not in left
 
 
 def test_the_list_is_of_ones_own_jobs_and_of_all_for_administrators_who_ask(db, ada, eve, root):

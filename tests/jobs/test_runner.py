@@ -5,83 +5,35 @@ import time
 from datetime import timedelta
 
 import pytest
-from pydantic import Field
-from sqlalchemy import select
-from sqlmodel import col
 
 from core.actors import SYSTEM
-from core.db import answer, carry_out, read, write
-from core.errors import Invalid, Unavailable
-from core.jobs import actions, queries, queue
-from core.jobs.kinds import Kind, Params
-from core.jobs.rehearsal import REHEARSAL
-from core.jobs.runner import Runner
+from core.compute import doors
+from core.db import carry_out, write
+from core.errors import Interrupted
+from core.jobs import actions, queue
+from core.jobs.kinds import Kind
+from core.jobs.runner import NO_MEMORY, Runner
 from core.jobs.tables import JobStatus
-from core.series.tables import Series
-from tests.bed.cast import ADA, EVE
+from core.settings import settings
+from tests.bed.cast import ADA, EVE, ROOT
+from tests.compute.conftest import free_port
+from tests.jobs.work import (
+    KINDS,
+    Numbered,
+    filed,
+    log,
+    named,
+    numbered,
+    over,
+    running,
+    series_made,
+    shown,
+    until,
+)
 
-PATIENCE = 15
 SOON = timedelta(milliseconds=50)
 
 pytestmark = pytest.mark.usefixtures("own_db")
-
-
-class Numbered(Params):
-    number: int = Field(default=0)
-
-
-def endless(task, params):
-    while True:
-        time.sleep(0.01)
-        task.check()
-
-
-def deaf(task, params):
-    time.sleep(3)
-    return {"late": True}
-
-
-def broken(task, params):
-    raise RuntimeError("secret")
-
-
-def refused(task, params):
-    raise Invalid("There is no column called y.")
-
-
-def unstorable(task, params):
-    return {"value": object()}
-
-
-def huge(task, params):
-    return {"value": "x" * 200_000}
-
-
-def named(db, user, made):
-    db.add(Series(user_id=user.id, name=f"made {made['number']}", category="made"))
-    return made
-
-
-def numbered(task, params):
-    return {"number": params.number}
-
-
-def away(db, user, made):
-    raise Unavailable("The database cannot serve now.")
-
-
-KINDS = {
-    "rehearsal": REHEARSAL,
-    "endless": Kind("Endless", endless),
-    "short": Kind("Short", endless, seconds=0.2),
-    "deaf": Kind("Deaf", deaf),
-    "broken": Kind("Broken", broken),
-    "refused": Kind("Refused", refused),
-    "unstorable": Kind("Unstorable", unstorable),
-    "huge": Kind("Huge", huge),
-    "series": Kind("Series", numbered, Numbered, keep=named),
-    "away": Kind("Away", numbered, Numbered, keep=away),
-}
 
 
 @pytest.fixture
@@ -89,30 +41,6 @@ def runner():
     made = Runner(KINDS, at_once=2).start()
     yield made
     made.stop()
-
-
-def filed(kind, user=ADA, **parameters):
-    return carry_out(actions.file_job, user, KINDS, kind, parameters)
-
-
-def shown(job_id):
-    return answer(queries.job, SYSTEM, job_id)
-
-
-def until(holds, job_id, patience=PATIENCE):
-    deadline = time.monotonic() + patience
-    while not holds(job := shown(job_id)):
-        assert time.monotonic() < deadline, job
-        time.sleep(0.02)
-    return job
-
-
-def over(job_id):
-    return until(lambda job: job.is_over, job_id)
-
-
-def running(job_id):
-    return until(lambda job: job.status is JobStatus.running, job_id)
 
 
 def test_a_job_is_done_and_what_it_made_is_kept(runner):
@@ -139,9 +67,11 @@ def test_progress_is_seen_while_it_lasts(runner):
     ("work", "said"),
     [
         ("refused", "There is no column called y."),
+        ("damaged", "There is no column called ?."),
         ("unstorable", "Unstorable made a result that cannot be stored"),
         ("huge", "Huge made a result of 200,"),
         ("short", "It was given up after 0.2 seconds."),
+        ("hungry", NO_MEMORY),
     ],
 )
 def test_what_cannot_be_done_is_a_failure_with_its_reason(runner, work, said):
@@ -169,6 +99,35 @@ def test_a_cancelled_job_ends_within_a_second(runner):
 
     assert job.status is JobStatus.cancelled
     assert time.monotonic() - began < 1.5  # the machine may be busy; a second is the rule
+
+
+def test_two_people_who_cancel_the_same_job_cancel_it_once(runner):
+    job_id = filed("endless")
+    running(job_id)
+
+    for who in (ROOT, ADA, ROOT):
+        carry_out(actions.cancel_job, who, job_id)
+    over(job_id)
+    carry_out(actions.cancel_job, ADA, job_id)
+
+    job = shown(job_id)
+    assert job.status is JobStatus.cancelled
+    told = [line.text for line in log(job_id)]
+    assert told[1:] == ["root called it off.", "Called off."]
+
+
+def test_an_engine_that_is_gone_is_a_failure_with_its_reason(runner, monkeypatch):
+    monkeypatch.setattr("core.compute.cluster.CONNECT_SECONDS", 0.2)
+    monkeypatch.setenv("COMPUTE_SCHEDULER", f"tcp://127.0.0.1:{free_port()}")
+    settings.cache_clear()
+    doors.close()
+
+    job = over(filed("uncomputed"))
+    doors.close()
+
+    assert job.status is JobStatus.failed
+    assert job.error.startswith("No scheduler answers at tcp://127.0.0.1:")
+    assert job.attempts == 1
 
 
 def test_work_that_does_not_listen_is_left_to_itself_and_keeps_nothing(runner):
@@ -225,6 +184,25 @@ def test_a_result_that_the_database_could_not_take_is_made_again(own_db):
     assert shown(job_id).status is JobStatus.running  # it will fall silent, and not be lost
 
 
+def test_a_result_waits_until_the_database_can_take_it(own_db, monkeypatch):
+    monkeypatch.setattr("core.db.retries.TRIES", 2)
+    monkeypatch.setattr("core.jobs.runner.KEEP_AGAIN_SECONDS", 0.05)
+    times = iter(range(5))
+
+    def at_last(db, user, made):
+        if next(times) < 4:
+            raise Interrupted("Another process is writing; try again in a moment.")
+        return named(db, user, made)
+
+    job_id = filed("series", number=1)
+    runner = Runner({"series": Kind("Series", numbered, Numbered, keep=at_last)}).start()
+    job = over(job_id)
+    runner.stop()
+
+    assert (job.status, job.attempts) == (JobStatus.succeeded, 1)
+    assert series_made() == ["made 1"]
+
+
 def test_many_jobs_of_many_people_are_each_done_once_by_two_runners(own_db):
     jobs = [filed("series", user, number=at) for at in range(15) for user in (ADA, EVE)]
     runners = [Runner(KINDS, at_once=3).start() for _ in range(2)]
@@ -244,8 +222,3 @@ def test_a_runner_leaves_no_thread_behind(own_db):
     Runner(KINDS).start().stop()
 
     assert set(threading.enumerate()) <= before
-
-
-def series_made():
-    with read(SYSTEM) as db:
-        return list(db.scalars(select(col(Series.name))))

@@ -43,13 +43,22 @@ def state() -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("start", ["base", "head"])
-def test_a_migration_that_fails_leaves_the_database_as_it_was(
-    fresh: URL, tmp_path: Path, start: str
+def test_a_migration_that_fails_leaves_an_empty_database_as_it_was(
+    fresh: URL, tmp_path: Path
 ) -> None:
-    if start == "head":
-        migrating.upgrade()
-        migrating.fill(migrating.columns())
+    leaves_no_trace(tmp_path)
+
+
+def test_a_migration_that_fails_leaves_a_filled_database_as_it_was(
+    own_db: URL, tmp_path: Path
+) -> None:
+    migrating.fill(migrating.columns())
+
+    leaves_no_trace(tmp_path)
+
+
+def leaves_no_trace(tmp_path: Path) -> None:
+    """Migrate in vain, and then as it should be."""
     before = state()
     config = migrating.add_revision(migrating.copied(tmp_path), FAILS)
 
@@ -92,9 +101,8 @@ def wait_for(marker: Path, running: "subprocess.Popen[bytes]") -> None:
         time.sleep(0.02)
 
 
-@pytest.mark.parametrize("fresh", ["sqlite"], indirect=True)
-def test_a_migration_that_would_leave_orphans_is_undone(fresh: URL, tmp_path: Path) -> None:
-    migrating.upgrade()
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True, scope="session")
+def test_a_migration_that_would_leave_orphans_is_undone(own_db: URL, tmp_path: Path) -> None:
     migrating.fill(migrating.columns())
     before = state()
     config = migrating.add_revision(migrating.copied(tmp_path), LEAVES_ORPHANS)
@@ -123,8 +131,7 @@ def test_two_set_ups_at_once_of_an_empty_database_both_succeed(fresh: URL) -> No
     assert schema.standing(engines.primary()).state is schema.State.current
 
 
-def test_setting_up_again_changes_nothing(fresh: URL) -> None:
-    schema.upgrade()
+def test_setting_up_again_changes_nothing(own_db: URL) -> None:
     migrating.fill(migrating.columns())
     before = state()
 

@@ -18,14 +18,15 @@ DATED = re.compile(r"\d{4}_\d\d_\d\d_\d{4}")
 
 @on_every_version
 def test_up_down_and_up_again_differs_from_the_models_in_nothing(fresh: URL) -> None:
-    for _ in range(2):
-        migrating.upgrade()
-        migrating.drift()
+    migrating.upgrade()
+    migrating.fill(migrating.columns())
 
-        migrating.fill(migrating.columns())
-        migrating.downgrade("base")
+    migrating.downgrade("base")
+    left = migrating.names()
+    migrating.upgrade()
 
-        assert migrating.names() <= LEFT_BY_ALEMBIC
+    assert left <= LEFT_BY_ALEMBIC
+    migrating.drift()
 
 
 def test_each_step_up_and_down_keeps_the_rows_that_were_there(fresh: URL) -> None:
@@ -61,9 +62,7 @@ def test_the_models_alone_make_the_same_tables_as_the_migrations(fresh: URL) -> 
         assert table == by_migrations[name], name
 
 
-def test_every_table_belongs_to_a_package_and_every_one_is_made(fresh: URL) -> None:
-    migrating.upgrade()
-
+def test_every_table_belongs_to_a_package_and_every_one_is_made(own_db: URL) -> None:
     assert set(migrating.columns()) == set(metadata().tables)
 
 

@@ -1,0 +1,94 @@
+"""A program that is told of alerts: it keeps what it got, and answers as it is told to."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.message import Message
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+
+SECRET = "forty yellow canaries"
+DRIP_SECONDS = 0.05
+BODY = b"a body that nobody reads"
+
+
+@dataclass
+class Receiver:
+    """What came, and the next answer: a status, or `hang`, `drip` or `babble`."""
+
+    port: int = 0
+    answer: int | str = 200
+    bodies: list[bytes] = field(default_factory=list)
+    headers: list[Message] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    over: Event = field(default_factory=Event)
+
+    @property
+    def told(self) -> list[Any]:
+        """What came, as its reader sees it."""
+        return [json.loads(body) for body in self.bodies]
+
+    def settings(self, patch: pytest.MonkeyPatch, **others: str) -> None:
+        """Have the product tell this one."""
+        given = {
+            "ALERT_WEBHOOK_URL": f"http://127.0.0.1:{self.port}/hooks/alerts?from=bellwether",
+            "ALERT_WEBHOOK_SECRET": SECRET,
+            "ALERT_WEBHOOK_TIMEOUT_SECONDS": "5",
+        }
+        for name, value in (given | others).items():
+            patch.setenv(name, value)
+
+
+class Request(BaseHTTPRequestHandler):
+    """One request."""
+
+    receiver: Receiver
+
+    def do_POST(self) -> None:
+        """Keep it, and answer."""
+        kept = self.receiver
+        kept.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
+        kept.headers.append(self.headers)
+        kept.paths.append(self.path)
+        if kept.answer == "hang":
+            kept.over.wait(10)
+        elif kept.answer == "drip":
+            self.drip()
+        elif kept.answer == "babble":
+            self.wfile.write(b"once upon a time\r\n\r\n")
+        else:
+            self.send_response(int(kept.answer))
+            self.send_header("Location", f"http://127.0.0.1:{kept.port}/elsewhere")
+            self.send_header("Content-Length", str(len(BODY)))
+            self.end_headers()
+            self.wfile.write(BODY)
+
+    def drip(self) -> None:
+        """Answer for ever, a letter at a time."""
+        while not self.receiver.over.wait(DRIP_SECONDS):
+            try:
+                self.wfile.write(b"H")
+            except OSError:
+                return
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def receiver() -> Iterator[Receiver]:
+    """A web server on a free port of this machine."""
+    kept = Receiver()
+    made = type("Here", (Request,), {"receiver": kept})
+    with ThreadingHTTPServer(("127.0.0.1", 0), made) as server:
+        kept.port = server.server_address[1]
+        thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        yield kept
+        kept.over.set()
+        server.shutdown()
+        thread.join()
