@@ -39,13 +39,15 @@ def file_job(
     require(user, Role.viewer)
     given = checked(known(kinds, name, user), parameters)
     key = fingerprint(user, name, given)
+    asked_at = now()
     row = {
         "id": uuid7(),
         "user_id": user.id,
         "kind": name,
         "parameters": given,
         "dedupe_key": key,
-        "run_after": run_after or now(),
+        "run_after": run_after or asked_at,
+        "created_at": asked_at,
         "status": JobStatus.queued,
     }
     filed = insert(db, Job).values(row).on_conflict_do_nothing()

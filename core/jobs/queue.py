@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlmodel import Session, col, func
 
 from core.accounts.tables import User
@@ -136,9 +136,10 @@ def revive(db: Session, job_id: UUID, heard_at: datetime | None) -> bool:
 
 
 def _due(kinds: Collection[str]) -> tuple[Any, ...]:
+    """What waits and may begin; what was wanted at once is due although the clock was put back."""
     return (
         col(Job.status) == JobStatus.queued,
-        col(Job.run_after) <= now(),
+        or_(col(Job.run_after) <= now(), col(Job.run_after) <= col(Job.created_at)),
         col(Job.kind).in_(kinds),
     )
 

@@ -76,6 +76,15 @@ def test_a_job_is_taken_once_and_with_the_rights_of_whoever_asked(db, ada):
     assert stored(db, job_id).status is JobStatus.running
 
 
+def test_what_was_wanted_at_once_does_not_wait_because_the_clock_was_put_back(db, ada):
+    job_id = filed(db, ada)
+    an_hour_on = {"run_after": now() + 60 * MINUTE, "created_at": now() + 60 * MINUTE}
+
+    db.execute(update(Job).where(col(Job.id) == job_id).values(**an_hour_on))
+
+    assert taken(db).id == job_id
+
+
 def test_what_is_for_later_or_of_an_unknown_kind_waits(db, ada):
     filed(db, ada, run_after=now() + MINUTE)
     filed(db, ada, number=2)

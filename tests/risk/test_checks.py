@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.accounts.tables import Subject
+from core.alerts.tables import Subject
 from core.db.keys import uuid7
 from core.risk import checks
 from core.risk.tables import RiskSubject
