@@ -12,6 +12,7 @@ from bench import (
     chaos,
     compute,
     copying,
+    dialects,
     guessing,
     keys,
     loading,
@@ -61,6 +62,7 @@ MEASURED: dict[str, Bench] = {
     "busy-postgresql": on_postgresql(busy.measured),
     "start-sqlite": start.sqlite,
     "compute": compute.engine,
+    "dialects": dialects.measured,
 }
 BROKEN_ON_PURPOSE: dict[str, Bench] = {
     "chaos-jobs-postgresql": queueing.postgresql,

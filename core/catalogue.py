@@ -36,10 +36,12 @@ from core.retail import watched as retail_watched
 from core.risk import checks as risk
 from core.series import checks as series
 from core.series import glance as series_glance
+from core.series import imports as series_imports
 from core.series import queries as series_queries
 from core.series import watched as series_watched
 from core.uploads import checks as uploads
 from core.uploads import queries as uploads_queries
+from core.uploads.shapes import Shape
 from core.ventures import checks as ventures
 from core.ventures import glance as ventures_glance
 from core.ventures import queries as ventures_queries
@@ -100,6 +102,9 @@ WATCHED: dict[str, Metric] = {
     "days_of_stock": retail_watched.DAYS_OF_STOCK,
     "sold_in_week": retail_watched.SOLD_IN_WEEK,
 }
+
+# What a file can be.
+CSV_SHAPES: dict[str, Shape] = {shape.name: shape for shape in (series_imports.LONG,)}
 
 # Long work: what `run` may be asked for.
 JOBS: dict[str, Kind] = {

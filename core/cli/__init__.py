@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from core.cli import alerts, database, demo, inspection, jobs, people
+from core.cli import alerts, database, demo, imports, inspection, jobs, people
 from core.errors import BellwetherError
 
 COMMANDS: dict[str, Callable[..., Any]] = {
@@ -21,6 +21,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "jobs": jobs.jobs,
     "worker": jobs.worker,
     "schedule": jobs.schedule,
+    "import": imports.import_file,
     "alerts": alerts.alerts,
     "demo": demo.demo,
     "copy": database.copy,

@@ -11,12 +11,12 @@ from core.accounts import audit as log
 from core.accounts import passwords, signing_in
 from core.accounts.actions import people
 from core.accounts.tables import User
-from core.actors import SYSTEM, Role
+from core.actors import SYSTEM, Actor, Role
 from core.cli import welcome
 from core.cli.say import AsJson, result
 from core.db import carry_out, read, schema, write
 from core.db.types import now
-from core.errors import NotFound
+from core.errors import Invalid, NotFound
 
 FIRST_ADMIN = "admin"
 FIRST_EMAIL = "admin@localhost.localdomain"
@@ -98,6 +98,17 @@ def audit(
     result(as_json, {"intact": not found, "found": found}, lines)
     if found:
         raise typer.Exit(1)
+
+
+def acting_as(name: str) -> Actor:
+    """Somebody in whose name a command acts; what they may not do, it may not either."""
+    if not name:
+        raise Invalid("Say in whose name, with --as and a user name.")
+    with read(SYSTEM) as db:
+        found = _person(db, name)
+    if not found.is_active:
+        raise NotFound(f"{found.username} may not sign in any more.")
+    return Actor(found.id, found.username, found.role)
 
 
 def _hashed(password: str, username: str) -> str:

@@ -34,7 +34,11 @@ class Place:
 
 PAGES: dict[str, list[Place]] = {
     "": [Place("overview/home.py", "Home", "", ":material/home:")],
-    "Data": [Place("data/series.py", "Series", "series", ":material/timeline:")],
+    "Data": [
+        Place("data/upload.py", "Upload", "upload", ":material/upload_file:", Role.analyst),
+        Place("data/uploads.py", "Uploads", "uploads", ":material/folder_open:"),
+        Place("data/series.py", "Series", "series", ":material/timeline:"),
+    ],
     "Market": [
         Place("market/instruments.py", "Instruments", "instruments", ":material/candlestick_chart:")
     ],

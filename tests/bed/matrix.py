@@ -53,6 +53,7 @@ from core.jobs.kinds import Kind
 from core.operations.queries import figures, standing
 from core.registry.tables import Family
 from core.retail.tables import MovementKind
+from tests.bed.loaded import LOADED
 from tests.bed.matters import (
     CATEGORY,
     MODEL,
@@ -174,6 +175,7 @@ STOCKED = partial(Line, Role.analyst, Reach.common, about=product)
 MATRIX: dict[Call, Line] = {
     **dict.fromkeys(CHECKS.values(), ADMIN),
     **ALERTS,
+    **LOADED,
     **TOLD,
     # They tell how often something changed, and no row; the pages ask before anybody is known.
     versions.stamps: Line(None, Reach.none, plainly),
