@@ -1,15 +1,17 @@
 """Files of series: one value a line, with its moment, and what series it belongs to."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from core.actors import Actor, Role, require
 from core.db.types import now
 from core.errors import NotFound
-from core.series import actions
+from core.series import actions, rollup
 from core.series.tables import Series
 from core.uploads.shapes import Fault, Field, Holds, Shape
 
@@ -113,16 +115,11 @@ def store(db: Session, user: Actor, data_upload_id: UUID, rows: pd.DataFrame) ->
 
 def _series(db: Session, owner: UUID, wanted: pd.DataFrame) -> dict[str, UUID]:
     """The keys of the series by name; what is new is made as the file says."""
-    there = select(col(Series.name), col(Series.id)).where(
-        col(Series.user_id) == owner, col(Series.name).in_(list(wanted.index))
-    )
-    found: dict[str, UUID] = {row.name: row.id for row in db.execute(there)}
-    for name, row in wanted.iterrows():
+    found = _there(db, owner, [str(name) for name in wanted.index])
+    made = []
+    for name, row in wanted[~wanted.index.isin(list(found))].iterrows():
         said = {key: value for key, value in row.items() if isinstance(value, str)}
-        if name in found:
-            db.get_one(Series, found[str(name)]).updated_at = now()
-            continue
-        made = Series(
+        one = Series(
             user_id=owner,
             name=str(name),
             category=said.get("category", CATEGORY),
@@ -130,10 +127,28 @@ def _series(db: Session, owner: UUID, wanted: pd.DataFrame) -> dict[str, UUID]:
             unit=said.get("unit"),
             currency=said["currency"].upper() if "currency" in said else None,
         )
-        db.add(made)
-        found[str(name)] = made.id
+        made.append(one)
+        found[one.name] = one.id
+    db.add_all(made)
     db.flush()
     return found
+
+
+def _there(db: Session, owner: UUID, names: Sequence[str]) -> dict[str, UUID]:
+    """The series of these names that this person has, which are noted as extended."""
+    found: dict[str, UUID] = {}
+    mine = col(Series.user_id) == owner
+    for at in range(0, len(names), rollup.SERIES_AT_ONCE):
+        some = names[at : at + rollup.SERIES_AT_ONCE]
+        rows = db.execute(select(col(Series.name), col(Series.id)).where(mine, _is_one_of(some)))
+        found |= {row.name: row.id for row in rows}
+        extended = update(Series).where(mine, _is_one_of(some)).values(updated_at=now())
+        db.execute(extended.execution_options(owner=owner, synchronize_session=False))
+    return found
+
+
+def _is_one_of(names: Sequence[str]) -> Any:
+    return col(Series.name).in_(names)
 
 
 def _names(rows: pd.DataFrame) -> pd.Series:

@@ -70,6 +70,18 @@ def test_series_are_named_by_the_file_or_by_category_and_entity(db, ada):
     assert found == {"Group": "EUR", "sales · North": "EUR", "cost": None}
 
 
+def test_a_thousand_series_are_found_again_in_few_statements(db, ada, statements):
+    many = [f"series {number}" for number in range(1_000)]
+    loaded(db, ada, rows=rows([1.0] * 1_000, ["2026-01-31"] * 1_000, name=many))
+
+    with statements.budget(40):
+        later = rows([2.0] * 1_000, ["2026-02-28"] * 1_000, name=many)
+        loaded(db, ada, Received("later.csv", b"y"), rows=later)
+
+    assert len(db.exec(select(Series)).all()) == 1_000
+    assert len(db.exec(select(TimeSeriesData)).all()) == 2_000
+
+
 def test_the_same_file_a_second_time_is_a_sentence_and_somebody_elses_is_not(db, ada, eve):
     loaded(db, ada)
 
