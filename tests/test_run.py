@@ -23,8 +23,10 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PATIENCE_SECONDS = 60
 PAUSE_SECONDS = 0.02
+# Who starts the tests in the background has Ctrl-C ignored, and with it all that they start.
 BORROWED_PIP = """
-import venv
+import signal, venv
+signal.signal(signal.SIGINT, signal.default_int_handler)
 made = venv.EnvBuilder.__init__
 venv.EnvBuilder.__init__ = lambda *a, **named: made(*a, **named | {"with_pip": False})
 """

@@ -142,7 +142,8 @@ class Runner:
         trouble = ""
         while not self._end.is_set():
             try:
-                step()
+                with slow.while_nobody_waits():
+                    step()
                 trouble = ""
             except BellwetherError as error:
                 if trouble != str(error):
