@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from core.charts.mark import PAPER as PAPERS
 
+LOOKS, LOOK_AGAIN_MS = 10, 300
 Theme = Literal["light", "dark"]
 HEIGHT = 900
 # Streamlit's menu puts a group between list and item as soon as pages stand in sections.
@@ -92,7 +93,15 @@ def findings(page: Page, *rules: str) -> list[Finding]:
 
 
 def measured(page: Page, width: int) -> dict[str, Any]:
-    """By how many pixels the page is too wide for a window, and which figures are cut off."""
+    """By how many pixels the page is too wide for a window, and which figures are cut off.
+
+    Tables take a moment to follow a window; what still does not fit after that does not fit.
+    """
     page.set_viewport_size({"width": width, "height": HEIGHT})
     found: dict[str, Any] = page.evaluate(MEASURE, width)
+    for _ in range(LOOKS):
+        if found["over"] <= 0 and not found["cut"]:
+            break
+        page.wait_for_timeout(LOOK_AGAIN_MS)
+        found = page.evaluate(MEASURE, width)
     return found
