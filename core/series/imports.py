@@ -1,22 +1,21 @@
 """Files of series: one value a line, with its moment, and what series it belongs to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from core.actors import Actor, Role, require
 from core.db.types import now
-from core.errors import NotFound
 from core.series import actions, rollup
 from core.series.tables import Series
-from core.uploads.shapes import Fault, Field, Holds, Shape
+from core.uploads.shapes import Fault, Field, Holds, Load, Shape
 
 CATEGORY = "value"  # where a file has no word for it
-LONGEST = {"name": 200, "category": 100, "entity": 100, "unit": 50, "currency": 3}
 
 FIELDS = (
     Field(
@@ -46,18 +45,21 @@ FIELDS = (
         "name",
         "Series",
         Holds.words,
+        longest=200,
         synonyms=("unique id", "series id", "id", "serie", "reihe", "zeitreihe", "metric"),
     ),
     Field(
         "category",
         "Category",
         Holds.words,
+        longest=100,
         synonyms=("kategorie", "categorie", "categoria", "type", "account", "konto", "compte"),
     ),
     Field(
         "entity",
         "Entity",
         Holds.words,
+        longest=100,
         synonyms=(
             "entite",
             "entidad",
@@ -71,46 +73,51 @@ FIELDS = (
             "business",
         ),
     ),
-    Field("unit", "Unit", Holds.words, synonyms=("einheit", "unite", "unidad", "unita")),
     Field(
-        "currency", "Currency", Holds.words, synonyms=("waehrung", "wahrung", "devise", "moneda")
+        "unit",
+        "Unit",
+        Holds.words,
+        longest=50,
+        synonyms=("einheit", "unite", "unidad", "unita"),
+    ),
+    Field(
+        "currency",
+        "Currency",
+        Holds.words,
+        upper=True,
+        pattern="[A-Z]{3}",
+        says="the three letters of a currency, such as EUR",
+        synonyms=("waehrung", "wahrung", "devise", "moneda"),
     ),
 )
 
 
 def check(rows: pd.DataFrame) -> list[Fault]:
-    """One value for each moment of a series, and words that fit."""
-    named = rows.assign(series=_names(rows))
-    twice = named.duplicated(["series", "timestamp"])
-    faults = [
-        Fault(row, "timestamp", f"{named['series'][row]} has a value for this moment already.")
-        for row in rows.index[twice]
+    """One value for each moment of a series."""
+    names = _names(rows)
+    twice = pd.DataFrame({"series": names, "timestamp": rows["timestamp"]}).duplicated()
+    return [
+        Fault(row, "timestamp", f"{names[row]} has a value for this moment already.")
+        for row in rows.index[twice.to_numpy()]
     ]
-    for field, most in LONGEST.items():
-        if field in rows:
-            long = rows[field].str.len() > most
-            said = f"This is longer than {most} characters."
-            faults += [Fault(row, field, said) for row in rows.index[long.fillna(value=False)]]
-    return faults
 
 
-def store(db: Session, user: Actor, data_upload_id: UUID, rows: pd.DataFrame) -> int:
+def store(db: Session, user: Actor, load: Load) -> int:
     """Extend the series of this person that are named, and make those that are new."""
     require(user, Role.analyst)
-    if user.id is None:
-        raise NotFound("A series belongs to somebody.")
+    rows = load.rows
     names = _names(rows)
-    first = rows.assign(series=names).groupby("series", sort=False).first()
-    ids = _series(db, user.id, first)
+    first = rows.loc[~names.duplicated()].set_axis(names[~names.duplicated()])
+    ids = _series(db, load.owner, first)
     points = pd.DataFrame(
         {
-            "series_id": names.map(ids),
+            "series_id": names.cat.rename_categories(ids),
             "timestamp": rows["timestamp"],
-            "category": _column(rows, "category").fillna(CATEGORY),
+            "category": _words(rows, "category", CATEGORY),
             "value": rows["value"],
         }
     )
-    return actions.add_points(db, user, data_upload_id, points)
+    return actions.add_points(db, user, load.upload_id, points)
 
 
 def _series(db: Session, owner: UUID, wanted: pd.DataFrame) -> dict[str, UUID]:
@@ -152,17 +159,42 @@ def _is_one_of(names: Sequence[str]) -> Any:
 
 
 def _names(rows: pd.DataFrame) -> pd.Series:
-    """What each row's series is called: by itself, or by its category and entity."""
-    category = _column(rows, "category").fillna(CATEGORY)
-    entity = _column(rows, "entity")
-    usual = category.where(entity.isna(), category + " · " + entity.fillna(""))
-    return _column(rows, "name").fillna(usual).astype(object)
+    """What each row's series is called: by itself, or by its category and entity.
+
+    Every combination of words is named once, however many rows have it.
+    """
+    there = [name for name in ("name", "category", "entity") if name in rows]
+    if not there:
+        return pd.Series(pd.Categorical([CATEGORY] * len(rows)), index=rows.index)
+    group = rows.groupby(there, observed=True, dropna=False, sort=False).ngroup()
+    first = rows.loc[~group.duplicated(), there].astype(object)
+    called = [_name(row) for row in first.to_dict("records")]
+    codes, names = pd.factorize(np.array(called, dtype=object))
+    named = pd.Categorical.from_codes(codes[group.to_numpy()], pd.Index(names, dtype=object))
+    return pd.Series(named, index=rows.index)
 
 
-def _column(rows: pd.DataFrame, name: str) -> pd.Series:
-    if name in rows:
-        return rows[name].astype(object)
-    return pd.Series([None] * len(rows), index=rows.index, dtype=object)
+def _name(row: Mapping[Any, Any]) -> str:
+    said = {key: value for key, value in row.items() if isinstance(value, str)}
+    category, entity = said.get("category", CATEGORY), said.get("entity")
+    return said.get("name") or (f"{category} · {entity}" if entity else category)
 
 
-LONG = Shape("series", "Series, one value a line", FIELDS, store, actions.remove_points, check)
+def _words(rows: pd.DataFrame, name: str, otherwise: str) -> pd.Series:
+    """The words of a field, with one for those that have none."""
+    if name not in rows:
+        return pd.Series(pd.Categorical([otherwise] * len(rows)), index=rows.index)
+    words = rows[name].astype("category")
+    return words.cat.add_categories(
+        [] if otherwise in words.cat.categories else [otherwise]
+    ).fillna(otherwise)
+
+
+LONG = Shape(
+    "series",
+    "Series, one value a line",
+    FIELDS,
+    store,
+    actions.remove_points,
+    check,
+)

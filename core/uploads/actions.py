@@ -16,7 +16,7 @@ from core.actors import Actor, Role, require
 from core.db.dialects import is_postgresql, lock
 from core.db.types import now
 from core.errors import Conflict, Invalid, NotFound
-from core.uploads.shapes import Shapes
+from core.uploads.shapes import Load, Mode, Shapes
 from core.uploads.tables import DataUpload, UploadFile, UploadStatus
 
 
@@ -46,6 +46,7 @@ def load_file(
     *,
     shape: str,
     rows: pd.DataFrame,
+    mode: Mode | None = None,
     refused: int = 0,
     reading: dict[str, Any] | None = None,
 ) -> UUID:
@@ -79,7 +80,8 @@ def load_file(
         )
     )
     db.flush()
-    shapes[shape].store(db, user, upload.id, rows)
+    kind = shapes[shape]
+    kind.store(db, user, Load(upload.id, user.id, rows, mode or kind.modes[0]))
     _note(db, user, "upload.load", upload)
     return upload.id
 

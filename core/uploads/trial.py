@@ -1,18 +1,17 @@
 """Reading a file without storing it: what was understood, what is refused, what must be asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from core.errors import Invalid
-from core.uploads import reading
 from core.uploads.converting import Conversion
 from core.uploads.reading import Dialect
-from core.uploads.shapes import Holds, Match, Shape, Shapes, best, match
+from core.uploads.shapes import Fault, Holds, Match, Shape, Shapes, best, match
+from core.uploads.sources import File, Source, opened
+from core.uploads.table import Asked, Refusal, Table
 from core.uploads.values.columns import kind_of
 from core.uploads.values.notation import Told, notations_of
 from core.uploads.values.signs import Notation
@@ -23,31 +22,13 @@ LOOKED_AT = 2_000  # cells of a column, for what it seems to hold
 
 
 @dataclass(frozen=True)
-class Refusal:
-    """What was not taken: the line in the file, the column if it is about one, and why."""
-
-    line: int
-    column: str | None
-    value: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What only a person can say, and the answers there are, each with what it would mean."""
-
-    about: str
-    sentence: str
-    choices: dict[str, str]
-
-
-@dataclass(frozen=True)
 class Detected:
     """How the file is written, the numbers in it included."""
 
     dialect: Dialect
     decimal: str | None
     thousands: str | None
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +42,10 @@ class Trial:
     rows: pd.DataFrame  # accepted, a column for each field
     refusals: list[Refusal] = field(default_factory=list)
     questions: list[Asked] = field(default_factory=list)
+    warnings: list[Refusal] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
+    totals: dict[str, str] = field(default_factory=dict)
+    read: int = 0  # rows that the table has, the refused ones included
 
     @property
     def is_clear(self) -> bool:
@@ -68,18 +53,8 @@ class Trial:
         return self.shape is not None and not self.questions
 
 
-@dataclass(frozen=True)
-class _Table:
-    """All cells as text, and the line each record begins at."""
-
-    names: tuple[str, ...]
-    lines: Sequence[int]
-    cells: list[list[str]]
-    refusals: list[Refusal]
-
-
 def tried(
-    file: Path | bytes,
+    file: File,
     shapes: Shapes,
     *,
     shape: str = AUTO,
@@ -87,51 +62,18 @@ def tried(
     answers: Mapping[str, str] | None = None,
 ) -> Trial:
     """Read a whole file as one of the shapes; ``mapping`` leads from columns to fields."""
-    dialect = reading.detect_file(file) if isinstance(file, Path) else reading.detect(file)
-    table = _table(file, dialect)
-    told = notations_of(dict(zip(table.names, table.cells, strict=True)))
-    detected = Detected(dialect, *_signs(told.values()))
-    found = _matched(shapes, shape, table, mapping or {})
+    source = opened(file, answers)
+    found = _matched(shapes, shape, source, mapping or {}, answers or {})
+    table = found.table if found else source.table
+    told = notations_of({name: table.column(name).words for name in table.names})
+    detected = Detected(source.dialect, *_signs(told.values()), source.sheet)
     if found is None:
-        return Trial(
-            detected,
-            table.names,
-            None,
-            {},
-            pd.DataFrame(index=pd.RangeIndex(len(table.lines))),
-            table.refusals,
-        )
-    return _read(detected, table, found, told, answers or {})
+        rows = pd.DataFrame(index=pd.RangeIndex(len(table)))
+        return Trial(detected, table.names, None, {}, rows, table.refusals, read=len(table))
+    return _read(detected, found, told, answers or {})
 
 
-def _table(file: Path | bytes, dialect: Dialect) -> _Table:
-    refused: list[reading.Refusal] = []
-    lines: list[int] = []
-    cells: list[list[str]] = [[] for _ in range(dialect.columns)]
-    source = BytesIO(file) if isinstance(file, bytes) else file
-    for part in reading.columns(source, dialect, refused.append):
-        lines += part.lines
-        for column, more in zip(cells, part.cells, strict=True):
-            column += more
-    names = _unlike(dialect.names, dialect.columns)
-    refusals = [
-        Refusal(one.line, names[one.column - 1] if one.column else None, one.value, one.reason)
-        for one in refused
-    ]
-    return _Table(names, lines, cells, refusals)
-
-
-def _unlike(names: Sequence[str], count: int) -> tuple[str, ...]:
-    """A name for each column, none twice; columns without one are counted."""
-    made: list[str] = []
-    for at in range(count):
-        name = names[at].strip() if at < len(names) else ""
-        name = name or f"column {at + 1}"
-        made.append(f"{name} ({at + 1})" if name in made else name)
-    return tuple(made)
-
-
-def _signs(told: Any) -> tuple[str | None, str | None]:
+def _signs(told: Iterable[Told]) -> tuple[str | None, str | None]:
     """Decimal and thousands sign, where the numbers of the file agree and show one."""
     notations = [one for one in told if isinstance(one, Notation)]
     decimals = {one.decimal for one in notations if one.decimal}
@@ -143,33 +85,66 @@ def _signs(told: Any) -> tuple[str | None, str | None]:
 
 
 def _matched(
-    shapes: Shapes, wanted: str, table: _Table, mapping: Mapping[str, str]
+    shapes: Shapes,
+    wanted: str,
+    source: Source,
+    mapping: Mapping[str, str],
+    answers: Mapping[str, str],
 ) -> Match | None:
-    kinds = [_kind(cells[:LOOKED_AT]) for cells in table.cells]
-    if wanted == AUTO and not mapping:
-        return best(shapes, table.names, kinds)
-    if wanted == AUTO:
-        fields = set(mapping.values())
-        wanted = next((n for n, s in shapes.items() if fields <= {f.name for f in s.fields}), AUTO)
-    if wanted not in shapes:
+    """The shape that is wanted or fits best, with the file's table as it reads it."""
+    if wanted != AUTO and wanted not in shapes:
         raise Invalid(f"There is no shape {wanted!r}; there is {', '.join(sorted(shapes))}.")
-    for name, field_name in mapping.items():
-        _check_mapping(shapes[wanted], table, name, field_name)
-    found = match(shapes[wanted], table.names, kinds, mapping)
-    if found.missing:
-        raise Invalid(
-            f"No column was found for {', '.join(found.missing)}; the file has "
-            f"{', '.join(table.names)}. Say which with --map column=field."
-        )
+    kinds: dict[tuple[str, ...], list[Holds | None]] = {}
+    matches = []
+    for one in [shapes[wanted]] if wanted != AUTO else _having(shapes, mapping):
+        table = one.table(source, answers)
+        if table is not None and all(name in table.names for name in mapping):
+            if table.names not in kinds:
+                kinds[table.names] = [_kind(column.first(LOOKED_AT)) for column in table.columns]
+            matches.append(match(one, table, kinds[table.names], mapping))
+    if wanted == AUTO and not mapping:
+        return best(matches)
+    found = max(matches, key=lambda one: (not one.missing, one.score), default=None)
+    if found is None or found.missing:
+        raise _unfit(shapes, wanted, source, mapping, found)
     return found
 
 
-def _check_mapping(shape: Shape, table: _Table, name: str, field_name: str) -> None:
-    if name not in table.names:
-        raise Invalid(f"There is no column {name!r}; there is {', '.join(table.names)}.")
-    if field_name not in {one.name for one in shape.fields}:
-        fields = ", ".join(one.name for one in shape.fields)
-        raise Invalid(f"{shape.title} has no field {field_name!r}; it has {fields}.")
+def _having(shapes: Shapes, mapping: Mapping[str, str]) -> list[Shape]:
+    """The shapes that have all fields which a person spoke of."""
+    fields = set(mapping.values())
+    found = [one for one in shapes.values() if fields <= {field.name for field in one.fields}]
+    if not found:
+        raise Invalid(f"No shape has the fields {', '.join(sorted(fields))}.")
+    return found
+
+
+def _unfit(
+    shapes: Shapes,
+    wanted: str,
+    source: Source,
+    mapping: Mapping[str, str],
+    found: Match | None,
+) -> Invalid:
+    """Why a file is not of the shape that a person named, or lacks the columns they spoke of."""
+    names = found.table.names if found else source.table.names
+    strange = [name for name in mapping if name not in names]
+    if strange:
+        return Invalid(f"There is no column {strange[0]!r}; there is {', '.join(names)}.")
+    if wanted != AUTO:
+        fields = [one.name for one in shapes[wanted].fields]
+        unknown = [name for name in mapping.values() if name not in fields]
+        if unknown:
+            return Invalid(
+                f"{shapes[wanted].title} has no field {unknown[0]!r}; it has {', '.join(fields)}."
+            )
+        if found is None:
+            return Invalid(f"The file is not laid out as {shapes[wanted].title}.")
+    missing = ", ".join(found.missing) if found else "what it needs"
+    return Invalid(
+        f"No column was found for {missing}; the file has {', '.join(names)}. Say which with "
+        "--map column=field."
+    )
 
 
 def _kind(cells: Sequence[str]) -> Holds | None:
@@ -178,40 +153,82 @@ def _kind(cells: Sequence[str]) -> Holds | None:
 
 
 def _read(
-    detected: Detected,
-    table: _Table,
-    found: Match,
-    told: Mapping[str, Told],
-    answers: Mapping[str, str],
+    detected: Detected, found: Match, told: Mapping[str, Told], answers: Mapping[str, str]
 ) -> Trial:
     """Convert what is matched, and refuse what does not fit; an unanswered question stops here."""
+    shape, table = found.shape, found.table
     made = Conversion()
-    mapping = {field: table.names[at] for field, at in found.columns.items()}
-    for one in found.shape.fields:
+    mapping = {name: table.names[at] for name, at in found.columns.items()}
+    for one in shape.fields:
         if one.name in mapping:
-            cells = table.cells[found.columns[one.name]]
-            made.add(one, cells, told[mapping[one.name]], answers.get(one.name))
-    asked = [
+            column = table.columns[found.columns[one.name]]
+            made.add(one, column, told[mapping[one.name]], answers.get(one.name))
+    asked = [one for one in table.questions if answers.get(one.about) not in one.choices]
+    asked += [
         Asked(name, one.sentence, {choice.name: choice.label for choice in one.choices})
         for name, one in made.questions.items()
     ]
-    wrong = {row for row, *_ in made.refusals}
-    frame = pd.DataFrame(made.values).drop(index=list(wrong)) if not asked else pd.DataFrame()
     refusals = [
-        Refusal(table.lines[row], mapping[name], value, why)
+        Refusal(table.lines[row], table.head(mapping[name], row), value, why)
         for row, name, value, why in made.refusals
     ]
-    faults = found.shape.check(frame) if not asked else []
-    for fault in faults:
-        cell = table.cells[found.columns[fault.field]][fault.row] if fault.field in mapping else ""
-        name = mapping.get(fault.field)
-        refusals.append(Refusal(table.lines[fault.row], name, cell, fault.reason))
+    rows, warnings = pd.DataFrame(), list(table.warnings)
+    if not asked:
+        frame = _without(pd.DataFrame(made.values), {row for row, *_ in made.refusals})
+        faults = [*_twice(shape, table, frame), *shape.check(frame)]
+        refusals += [_named(table, mapping, fault) for fault in faults if fault.blocks]
+        warnings += [_named(table, mapping, fault) for fault in faults if not fault.blocks]
+        rows = _without(frame, {fault.row for fault in faults if fault.blocks})
     return Trial(
         detected,
         table.names,
-        found.shape.name,
+        shape.name,
         mapping,
-        frame.drop(index=list({fault.row for fault in faults})),
-        sorted([*table.refusals, *refusals], key=lambda one: one.line),
+        rows,
+        sorted([*table.refusals, *refusals], key=_line),
         asked,
+        sorted(warnings, key=_line),
+        table.notes,
+        shape.totals(rows) if not asked and len(rows) else {},
+        len(table) + len(table.refusals),
     )
+
+
+def _line(one: Refusal) -> int:
+    return one.line
+
+
+def _without(frame: pd.DataFrame, rows: set[int]) -> pd.DataFrame:
+    return frame.drop(index=list(rows)) if rows else frame
+
+
+def _twice(shape: Shape, table: Table, frame: pd.DataFrame) -> list[Fault]:
+    """Rows that say again what a row above said, by the key of their shape."""
+    key = [name for name in shape.key if name in frame]
+    if not key or frame.empty:
+        return []
+    again = frame.duplicated(key).to_numpy()
+    if not again.any():
+        return []
+    twins = frame[frame.duplicated(key, keep=False).to_numpy()]
+    group = twins.groupby(key, observed=True, dropna=False, sort=False).ngroup()
+    above = dict(zip(group[::-1], group.index[::-1], strict=True))  # the first of each group
+    title = ", ".join(shape.field(name).title.casefold() for name in key)
+    return [
+        Fault(
+            row,
+            key[-1],
+            f"Line {table.lines[above[group[row]]]} has the same {title} already.",
+        )
+        for row in frame.index[again]
+    ]
+
+
+def _named(table: Table, mapping: Mapping[str, str], fault: Fault) -> Refusal:
+    """A fault as people find it in their file."""
+    line = table.lines[fault.row]
+    name = mapping.get(fault.field)
+    if name is None:
+        return Refusal(line, None, "", fault.reason)
+    cell: Any = table.column(name)[fault.row]
+    return Refusal(line, table.head(name, fault.row), cell, fault.reason)

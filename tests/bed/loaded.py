@@ -14,6 +14,7 @@ from core.db.keys import uuid7
 from core.series import imports
 from core.uploads import actions, queries
 from core.uploads.actions import Received
+from core.uploads.shapes import Load
 from tests.bed.matters import Row, row_of
 from tests.bed.reach import Call, Line, Reach
 from tests.bed.rows import FIRST_MOMENT, Rows
@@ -33,9 +34,9 @@ def loads(do: Call, db: Session, user: Actor, _row: Row) -> Any:
 def stores(do: Call, db: Session, user: Actor, _row: Row) -> Any:
     """Store rows of a file that is there."""
     if user.id is None:
-        return do(db, user, uuid7(), one_point())
+        return do(db, user, Load(uuid7(), uuid7(), one_point()))
     upload = row_of("data_uploads", Rows(db.connection()), user.id, is_shared=False)
-    return do(db, user, upload["id"], one_point())
+    return do(db, user, Load(upload["id"], user.id, one_point()))
 
 
 def keeps(rows: Rows, owner: UUID, is_shared: bool) -> Row:

@@ -52,12 +52,12 @@ def header(source: Source, dialect: Dialect) -> list[str]:
     reader = _Reader(dialect, lambda refusal: None)
     with opened(source) as stream:
         for piece in whole_lines(stream, replace(dialect, footer=0), reader.start):
-            for record in csv.reader(reader.prepare(piece.lines), _Csv(dialect, strict=False)):
+            for record in csv.reader(reader.prepare(piece.lines), Csv(dialect, strict=False)):
                 return [name.strip() for name in record]
     return []
 
 
-class _Csv(csv.Dialect):
+class Csv(csv.Dialect):
     """The same in the words of the csv module."""
 
     lineterminator = "\n"
@@ -93,7 +93,7 @@ class _Reader:
         self.header_line = dialect.header_line
         self.start = dialect.header_line or dialect.preamble + 1
         self.prepare = prepared(dialect)
-        self.csv = _Csv(dialect, strict=True)
+        self.csv = Csv(dialect, strict=True)
 
     def batches(self, stream: BinaryIO) -> Iterator[_Batch]:
         """Records that passed, those of a piece of the file at a time."""
