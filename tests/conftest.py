@@ -30,6 +30,8 @@ from tests.bed.databases import (
     quick_folder,
 )
 from tests.bed.postgres import NONE_FOUND, Cluster, cluster_of_our_own, found, pip_cluster
+from tests.bed.receiver import Receiver, receiver
+from tests.bed.smtp_sink import Sink, sink
 from tests.bed.statements import Statements, counted
 
 ROOT = Path(__file__).parents[1]
@@ -242,6 +244,22 @@ def statements() -> Iterator[Statements]:
     """The statements run in the test; ``with statements.budget(2):`` limits a block."""
     with counted() as noted:
         yield noted
+
+
+@pytest.fixture
+def mails(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sink]:
+    """The mail server that the product is told of, with all the mails it got."""
+    with sink() as found:
+        found.settings(monkeypatch)
+        yield found
+
+
+@pytest.fixture
+def hook(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
+    """The program that the product tells of alerts, with all it was told."""
+    with receiver() as found:
+        found.settings(monkeypatch)
+        yield found
 
 
 @pytest.fixture

@@ -36,6 +36,23 @@ WORST_FIRST = {Severity.red: 0, Severity.amber: 1, None: 2}
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What a new rule watches, and against which thresholds."""
+
+    metric: str
+    comparison: Comparison
+    subject_id: UUID | None = None  # None: every subject of the metric's type
+    amber: float | None = None
+    red: float | None = None
+    margin: float | None = None
+
+    @property
+    def limits(self) -> Limits:
+        """The thresholds, if a rule can have them."""
+        return judging.limits(self.comparison, self.amber, self.red, self.margin)
+
+
+@dataclass(frozen=True)
 class Shown:
     """A rule as people see it."""
 
@@ -107,50 +124,30 @@ def standing(db: Session, user: Actor, metrics: Metrics, rule_id: UUID) -> list[
     return _standing(limits, read, crossings.standing(db, [rule.id]).get(rule.id, {}))
 
 
-def preview(
-    db: Session,
-    user: Actor,
-    metrics: Metrics,
-    *,
-    metric: str,
-    subject_id: UUID | None = None,
-    comparison: Comparison,
-    amber: float | None = None,
-    red: float | None = None,
-    margin: float | None = None,
-) -> list[Standing]:
+def preview(db: Session, user: Actor, metrics: Metrics, wanted: Wanted) -> list[Standing]:
     """What a rule would say now, before it is added."""
     require(user, Role.viewer)
-    limits = judging.limits(comparison, amber, red, margin)
-    return _standing(limits, _read(db, _known(metrics, metric), user, subject_id), {})
+    limits = wanted.limits
+    read = _read(db, _known(metrics, wanted.metric), user, wanted.subject_id)
+    return _standing(limits, read, {})
 
 
 def add_rule(
-    db: Session,
-    user: Actor,
-    metrics: Metrics,
-    *,
-    metric: str,
-    subject_id: UUID | None = None,
-    comparison: Comparison,
-    amber: float | None = None,
-    red: float | None = None,
-    margin: float | None = None,
-    for_everyone: bool = False,
+    db: Session, user: Actor, metrics: Metrics, wanted: Wanted, *, for_everyone: bool = False
 ) -> UUID:
     """Watch a figure of one subject, or of all of its type, from now on."""
     require(user, Role.admin if for_everyone else Role.analyst)
     if user.id is None and not for_everyone:
         raise NotFound("A rule belongs to somebody, or is for everyone.")
-    watched, limits = _known(metrics, metric), judging.limits(comparison, amber, red, margin)
-    if subject_id is not None:
-        _require_visible(db, EVERYBODY if for_everyone else user, watched, subject_id)
+    watched, limits = _known(metrics, wanted.metric), wanted.limits
+    if wanted.subject_id is not None:
+        _require_visible(db, EVERYBODY if for_everyone else user, watched, wanted.subject_id)
     made = AlertRule(
         user_id=None if for_everyone else user.id,
         subject_type=watched.subject,
-        subject_id=subject_id,
-        metric=metric,
-        comparison=comparison,
+        subject_id=wanted.subject_id,
+        metric=wanted.metric,
+        comparison=wanted.comparison,
         amber=limits.amber,
         red=limits.red,
         margin=limits.margin,

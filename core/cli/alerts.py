@@ -2,7 +2,6 @@
 
 from enum import StrEnum
 from typing import Annotated, Any
-from uuid import UUID
 
 import typer
 
@@ -10,10 +9,10 @@ from core.actors import SYSTEM
 from core.alerts import evaluating, queries, rules
 from core.alerts.rules import Shown
 from core.catalogue import WATCHED
-from core.cli.say import AsJson, result
+from core.cli.naming import key
+from core.cli.say import AsJson, result, told
 from core.db import answer, carry_out, schema
 from core.db.findings import many
-from core.errors import Invalid
 
 LISTED = ("id", "severity", "message", "raised_at", "acknowledged_by", "delivered_at")
 
@@ -50,21 +49,13 @@ def _list(_: str) -> tuple[dict[str, Any], list[str]]:
 
 
 def _show(alert_id: str) -> tuple[dict[str, Any], list[str]]:
-    try:
-        key = UUID(alert_id)
-    except ValueError:
-        raise Invalid(
-            f"{alert_id or 'Nothing'} is no number of an alert; `alerts list` shows them."
-        ) from None
-    shown = answer(queries.alert, SYSTEM, key)
+    shown = answer(queries.alert, SYSTEM, key(alert_id, "an alert", "alerts list"))
     figures = {name: getattr(shown, name) for name in shown.__dataclass_fields__}
-    told = {name: value for name, value in figures.items() if value is not None}
-    messages = told.pop("messages")
-    lines = [f"{name.replace('_', ' '):<16}{value}" for name, value in told.items()]
+    lines = told({name: figures[name] for name in figures if name != "messages"}, width=16)
     lines += [
         f"{one.channel:<8} to {one.to}, {one.event}: "
         + (f"sent {one.sent_at:%Y-%m-%d %H:%M} UTC" if one.sent_at else one.error or "not sent yet")
-        for one in messages
+        for one in shown.messages
     ]
     return figures, lines
 

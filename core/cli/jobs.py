@@ -8,17 +8,16 @@ from datetime import datetime
 from enum import StrEnum
 from types import FrameType
 from typing import Annotated
-from uuid import UUID
 
 import typer
 
 from core.actors import SYSTEM
 from core.catalogue import JOBS
-from core.cli.say import AsJson, result
+from core.cli.naming import key
+from core.cli.say import AsJson, result, told
 from core.compute import doors
 from core.db import answer, carry_out, schema
 from core.db.types import now
-from core.errors import Invalid
 from core.jobs import actions, queries, schedules
 from core.jobs.runner import AT_ONCE, Runner
 from core.jobs.schedules import Filed, Shown
@@ -59,14 +58,13 @@ def jobs(
         ]
         result(as_json, {"jobs": rows}, lines or ["There are no jobs."])
         return
-    key = _key(job_id)
+    named = key(job_id, "a job", "jobs list")
     if work is Work.cancel:
-        carry_out(actions.cancel_job, SYSTEM, key)
-    shown = answer(queries.job, SYSTEM, key)
-    said = answer(queries.said, SYSTEM, key)
+        carry_out(actions.cancel_job, SYSTEM, named)
+    shown = answer(queries.job, SYSTEM, named)
+    said = answer(queries.said, SYSTEM, named)
     figures = {name: getattr(shown, name) for name in shown.__dataclass_fields__}
-    told = {name: value for name, value in figures.items() if value not in (None, {}, False)}
-    lines = [f"{name.replace('_', ' '):<14}{value}" for name, value in told.items()]
+    lines = told({name: value for name, value in figures.items() if value not in ({}, False)})
     lines += [
         f"{line.at:%Y-%m-%d %H:%M:%S} UTC  "
         f"{'' if line.progress is None else f'{line.progress:.0%}':>4}  {line.text}"
@@ -98,16 +96,6 @@ def worker(
     doors.close()
 
 
-def _key(text: str, of: str = "job") -> UUID:
-    listing = {"job": "jobs list", "schedule": "schedule list"}[of]
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Invalid(
-            f"{text or 'Nothing'} is no number of a {of}; `{listing}` shows them."
-        ) from None
-
-
 def schedule(
     work: Annotated[Plan, typer.Argument(help="What to do.")] = Plan.list,
     schedule_id: Annotated[str, typer.Argument(help="Which schedule, for show and run.")] = "",
@@ -123,12 +111,13 @@ def schedule(
         ]
         result(as_json, {"schedules": found}, lines or ["Nothing repeats."])
         return
-    key = _key(schedule_id, "schedule")
+    named = key(schedule_id, "a schedule", "schedule list")
     if work is Plan.run:
-        job_id = carry_out(schedules.run_schedule, SYSTEM, JOBS, key)
+        job_id = carry_out(schedules.run_schedule, SYSTEM, JOBS, named)
         result(as_json, {"job": job_id}, [f"It is the job {job_id} now."])
         return
-    one, filed = answer(schedules.schedule, SYSTEM, key), answer(schedules.history, SYSTEM, key)
+    one = answer(schedules.schedule, SYSTEM, named)
+    filed = answer(schedules.history, SYSTEM, named)
     following = one.upcoming(now())
     figures = {"schedule": one, "next": following, "history": filed}
     result(as_json, figures, [*_plan(one, following), *(_filed(time) for time in filed)])
@@ -142,7 +131,7 @@ def _due(one: Shown) -> str:
 
 def _plan(one: Shown, following: list[datetime]) -> list[str]:
     moments = ", ".join(f"{at:%a %Y-%m-%d %H:%M} UTC" for at in following)
-    told = {
+    figures = {
         "id": one.id,
         "kind": one.kind,
         "parameters": json.dumps(one.parameters),
@@ -151,7 +140,7 @@ def _plan(one: Shown, following: list[datetime]) -> list[str]:
         "owner": one.owner,
         "next": moments or _due(one),
     }
-    return [f"{name:<14}{value}" for name, value in told.items()]
+    return told(figures)
 
 
 def _filed(time: Filed) -> str:

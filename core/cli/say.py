@@ -1,7 +1,7 @@
 """What a command prints: one JSON object and nothing else, or lines for a person."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, is_dataclass
 from typing import Annotated, Any
 
@@ -17,6 +17,16 @@ def result(as_json: bool, figures: dict[str, Any], lines: Iterable[str]) -> None
         return
     for line in lines:
         typer.echo(line)
+
+
+def told(figures: Mapping[str, Any], width: int = 14) -> list[str]:
+    """A line for each figure under its name in words, and none for what is not there.
+
+    >>> told({"raised_at": "noon", "note": None}, width=10)
+    ['raised at noon']
+    """
+    there = {name: value for name, value in figures.items() if value is not None}
+    return [f"{name.replace('_', ' '):<{width}}{value}" for name, value in there.items()]
 
 
 def _plain(value: Any) -> Any:

@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
@@ -42,16 +41,10 @@ def readiness() -> Readiness:
     except (BellwetherError, SQLAlchemyError) as error:
         log.warning("not ready: %s", error)
         return SILENT
-    return READY if heads == (_head(),) else OTHER_SCHEMA
+    return READY if heads == (schema.head(),) else OTHER_SCHEMA
 
 
 def _file_is_gone() -> bool:
     """Whether an SQLite file was taken away: connections that are open would not notice."""
     url = settings().url
     return url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file()
-
-
-@lru_cache(maxsize=1)
-def _head() -> str:
-    """The revision of this version, which does not change while it runs."""
-    return schema.head()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from alembic import command
@@ -66,9 +67,25 @@ def config() -> Config:
     return Config(ROOT / "alembic.ini")
 
 
+@dataclass(frozen=True)
+class Revisions:
+    """What this version was made with: the revisions it knows, and the newest of them."""
+
+    known: frozenset[str]
+    head: str
+
+
+@lru_cache(maxsize=1)
+def revisions() -> Revisions:
+    """They do not change while a process runs, and reading them takes longer than a page may."""
+    scripts = ScriptDirectory.from_config(config())
+    known = frozenset(script.revision for script in scripts.walk_revisions())
+    return Revisions(known, str(scripts.get_current_head()))
+
+
 def head() -> str:
     """The revision this version works with."""
-    return str(ScriptDirectory.from_config(config()).get_current_head())
+    return revisions().head
 
 
 def standing(engine: Engine) -> Standing:
@@ -81,8 +98,7 @@ def _standing(connection: Connection) -> Standing:
     revision = MigrationContext.configure(connection).get_current_revision()
     tables = set(inspect(connection).get_table_names()) - partitions(connection)
     strangers = tuple(sorted(tables - metadata().tables.keys() - {"alembic_version"}))
-    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
-    latest = head()
+    known, latest = revisions().known, head()
     if revision is None:
         state = State.foreign if tables - {"alembic_version"} else State.empty
         strangers = tuple(sorted(tables - {"alembic_version"}))

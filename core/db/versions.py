@@ -49,6 +49,11 @@ def reads(query: Callable[..., Any]) -> tuple[str, ...]:
     return domains
 
 
+def fresh_seconds(query: Callable[..., Any]) -> float:
+    """How long an answer that no counter tells of may be shown again; none unless a module says."""
+    return float(getattr(sys.modules[query.__module__], "FRESH_SECONDS", 0))
+
+
 def touch(db: Session, domain: str, owner: UUID | None = None) -> None:
     """Note that rows of a domain change: one owner's private ones, or everybody's."""
     _noted(db).add((domain, ALL if owner is None else str(owner)))

@@ -142,8 +142,7 @@ class Runner:
         trouble = ""
         while not self._end.is_set():
             try:
-                with slow.while_nobody_waits():
-                    step()
+                step()
                 trouble = ""
             except BellwetherError as error:
                 if trouble != str(error):
@@ -160,7 +159,7 @@ class Runner:
     def _take(self) -> None:
         names = list(self.kinds)
         while len(self._in_hand()) < self.at_once and not self._end.is_set():
-            if not _asked(lambda db: queue.is_due(db, names)):
+            if not _asked(lambda db, _: queue.is_due(db, names)):
                 return
             claim = _done(lambda db: queue.claim(db, names))
             if claim is None:
@@ -228,7 +227,7 @@ class Runner:
         """Stop what is no longer wanted, was taken over, or takes too long."""
         hands = self._in_hand()
         ids = [hand.claim.id for hand in hands]
-        states = _asked(lambda db: queue.states(db, ids)) if ids else {}
+        states = _asked(lambda db, _: queue.states(db, ids)) if ids else {}
         for hand in hands:
             state = states.get(hand.claim.id)
             hand.is_unwanted |= state is not None and state.is_unwanted
@@ -275,7 +274,7 @@ class Runner:
         A clock that jumped makes jobs look silent once. A lock that keeps heartbeats waiting also
         keeps us: without it nobody is suspected, and whoever was, no more.
         """
-        found = _asked(lambda db: queue.silent(db, self.silent_after))
+        found = _asked(lambda db, _: queue.silent(db, self.silent_after))
         silent = found.keys() - {hand.claim.id for hand in self._in_hand()}
         suspects, self._suspects = self._suspects, {}
         if not silent:
@@ -289,12 +288,12 @@ class Runner:
 
     def _file_scheduled(self) -> None:
         """File what is due by its schedule."""
-        if answer(due.is_due, SYSTEM) and carry_out(due.file_due, SYSTEM, self.kinds):
+        if _asked(due.is_due) and carry_out(due.file_due, SYSTEM, self.kinds):
             self.wake()
 
     def _file_needed(self, name: str) -> None:
         """File work of one kind when the data asks for it."""
-        if answer(needs.is_needed, SYSTEM, self.kinds, name):
+        if _asked(needs.is_needed, self.kinds, name):
             with suppress(Conflict):  # it was done between the question and now
                 carry_out(needs.file_needed, SYSTEM, self.kinds, name)
                 self.wake()
@@ -319,9 +318,10 @@ def _fail(hand: Hand, sentence: str) -> None:
     _done(lambda db: queue.fail(db, hand.claim, sentence, lines))
 
 
-def _asked(question: Callable[[Session], T]) -> T:
-    """The answer to a question about the queue."""
-    return answer(lambda db, _: question(db), SYSTEM)
+def _asked(question: Callable[..., T], *args: Any) -> T:
+    """The answer to a question of a step, for which nobody waits, unlike for what is then done."""
+    with slow.while_nobody_waits():
+        return answer(question, SYSTEM, *args)
 
 
 def _done(change: Callable[[Session], T]) -> T:

@@ -8,6 +8,7 @@ from core.glance import Notice, Urgency
 from core.operations.queries import standing
 
 READS = ()  # what is looked at changes without being counted
+FRESH_SECONDS = 10  # a dozen statements are too many for each click on Home
 
 
 def waiting(db: Session, user: Actor) -> list[Notice]:

@@ -31,5 +31,5 @@ def newest() -> None:
     st.header("Newest files", anchor=False)
     kinds = [str(kind).replace("_", " ") for kind in newest["data_type"]]
     states = [STATES[UploadStatus(word)] for word in newest["status"]]
-    told = newest.assign(data_type=kinds, status=states).rename(columns=COLUMNS)
-    show.table(told, "Newest files")
+    told = newest.assign(data_type=kinds, status=states)[list(COLUMNS)]
+    show.table(told.rename(columns=COLUMNS), "Newest files")

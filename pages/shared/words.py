@@ -54,6 +54,15 @@ def local(moment: datetime) -> str:
     return f"{there:%Y-%m-%d %H:%M} {there.tzname()}"
 
 
+def apart(*said: str, key: object) -> str:
+    """How a chooser and the address name one of many: in words, and by the end of its key.
+
+    >>> apart("Rehearsal", "noon", key="01890a5d-ac96-774b-bcce-b302099a8057")
+    'Rehearsal · noon · 9a8057'
+    """
+    return " · ".join([*said, str(key)[-6:]])
+
+
 def number(value: float) -> str:
     """A value as a sentence or a figure gives it.
 

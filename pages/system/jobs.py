@@ -11,7 +11,7 @@ from core.jobs import actions, queries, runner
 from core.jobs.tables import JobStatus
 from pages.shared import log, panel, pick, session, show
 from pages.shared.data import ask, do, run
-from pages.shared.words import local
+from pages.shared.words import apart, local
 
 QUESTION = "What is being done, and what came of it?"
 WORDS = {
@@ -36,7 +36,7 @@ COLUMNS = {
 
 def label(row: pd.Series) -> str:
     """A job as the chooser and the address name it."""
-    return f"{panel.title(row['kind'])} · {local(row['created_at'])} · {str(row['id'])[-6:]}"
+    return apart(panel.title(row["kind"]), local(row["created_at"]), key=row["id"])
 
 
 def begin(role: Role | None) -> None:

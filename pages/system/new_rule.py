@@ -6,7 +6,6 @@ import streamlit as st
 
 from core.actors import Role
 from core.alerts import rules
-from core.alerts.tables import Comparison
 from core.catalogue import WATCHED
 from core.errors import BellwetherError
 from pages.shared import pick, session
@@ -34,14 +33,13 @@ def add() -> None:
         given = limits.amounts(metric, comparison)
         is_admin = session.current_user().role is Role.admin
         for_everyone = is_admin and st.checkbox("For everybody", help="Everybody sees its alerts.")
-    of: dict[str, object] = {"metric": metric, "subject_id": subject_id, "comparison": comparison}
-    wanted = of | given
     if given["amber"] is None and given["red"] is None:
         st.caption("One of the two limits is needed.")
         return
-    preview(wanted, comparison)
+    wanted = rules.Wanted(metric, comparison, subject_id, **given)
+    preview(wanted)
     if st.button("Add the rule", type="primary", icon=":material/add:"):
-        do(rules.add_rule, WATCHED, **wanted, for_everyone=for_everyone)
+        do(rules.add_rule, WATCHED, wanted, for_everyone=for_everyone)
         st.rerun()
 
 
@@ -63,11 +61,11 @@ def subject(metric: str) -> UUID | None:
     return picked
 
 
-def preview(wanted: dict[str, object], comparison: Comparison) -> None:
+def preview(wanted: rules.Wanted) -> None:
     """What the rule would say now, or what is wrong with it."""
     try:
-        found = ask(rules.preview, WATCHED, **wanted)
+        found = ask(rules.preview, WATCHED, wanted)
     except BellwetherError as error:
         st.warning(plain(str(error)))
         return
-    limits.standings(found, str(wanted["metric"]), comparison)
+    limits.standings(found, wanted.metric, wanted.comparison)

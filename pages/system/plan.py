@@ -14,7 +14,7 @@ from core.jobs import forms, rhythms, runner, schedules
 from core.jobs.schedules import Shown
 from pages.shared import panel, pick, session
 from pages.shared.data import ask, do
-from pages.shared.words import plain, zone
+from pages.shared.words import apart, plain, zone
 from pages.system import filed
 
 UNKNOWN = "a series that was deleted, or is shared no longer"
@@ -84,7 +84,7 @@ def _actions(one: Shown) -> None:
 
 def _label(one: Shown, names: Mapping[UUID, str]) -> str:
     """A schedule as the chooser and the address name it."""
-    return f"{panel.title(one.kind)} · {when(one, names)} · {str(one.id)[-6:]}"
+    return apart(panel.title(one.kind), when(one, names), key=one.id)
 
 
 def _by_clock(found: list[datetime], name: str) -> str:

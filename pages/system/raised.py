@@ -13,7 +13,7 @@ from core.catalogue import WATCHED
 from pages.shared import pick, show
 from pages.shared.data import ask, do
 from pages.shared.show import tables
-from pages.shared.words import local, plain
+from pages.shared.words import apart, local, plain
 
 COLOURS = {
     Severity.red: (":material/error:", "red"),
@@ -66,7 +66,7 @@ def one(found: pd.DataFrame) -> None:
 def label(row: pd.Series) -> str:
     """An alert as the chooser and the address name it."""
     figure = WATCHED[row["metric"]].title if row["metric"] in WATCHED else row["metric"]
-    return f"{row['subject']} · {figure} · {row['severity']} · {str(row['id'])[-6:]}"
+    return apart(row["subject"], figure, row["severity"], key=row["id"])
 
 
 def acknowledge(alert_id: UUID) -> None:

@@ -11,6 +11,7 @@ from core.alerts.rules import Shown
 from core.catalogue import WATCHED
 from pages.shared import pick, session, show
 from pages.shared.data import ask, do
+from pages.shared.words import apart
 from pages.system import limits
 
 QUESTION = "What is watched, and from where on is it too much?"
@@ -45,7 +46,7 @@ def as_row(one: Shown) -> dict[str, Any]:
 def label(one: Shown) -> str:
     """A rule as the chooser names it."""
     of = one.subject_label or f"every {one.subject_type}"
-    return f"{limits.title(one.metric)} · {of} · {str(one.id)[-6:]}"
+    return apart(limits.title(one.metric), of, key=one.id)
 
 
 def change(found: list[Shown]) -> None:

@@ -36,11 +36,12 @@ class Shop:
         adjustment = MovementKind.adjustment
         move(self.db, self.owner, product_id, adjustment, stock - (there or 0), "counted")
 
-    def watch(self, user: Actor | None = None, **given: Any) -> UUID:
+    def watch(self, user: Actor | None = None, *, for_everyone: bool = False, **given: Any) -> UUID:
         """A rule: free stock below 5 is amber, below 2 red."""
         limits = {"comparison": Comparison.below, "amber": 5.0, "red": 2.0, "margin": 1.0}
-        wanted = {"metric": "free_stock"} | limits | given
-        return rules.add_rule(self.db, user or self.owner, WATCHED, **wanted)
+        wanted = rules.Wanted(**{"metric": "free_stock"} | limits | given)
+        who = user or self.owner
+        return rules.add_rule(self.db, who, WATCHED, wanted, for_everyone=for_everyone)
 
     def look(self, user: Actor | None = None) -> dict[str, Any]:
         """Look at all rules."""

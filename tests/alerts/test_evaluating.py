@@ -37,9 +37,9 @@ def series(db, owner, value, **given):
     return made["id"]
 
 
-def watch_values(db, user, **given):
-    limits = {"comparison": Comparison.below, "amber": 5.0}
-    return rules.add_rule(db, user, WATCHED, metric="latest_value", **(limits | given))
+def watch_values(db, user, *, for_everyone=False):
+    wanted = rules.Wanted("latest_value", Comparison.below, amber=5.0)
+    return rules.add_rule(db, user, WATCHED, wanted, for_everyone=for_everyone)
 
 
 def test_a_crossing_is_raised_once_however_often_it_is_looked_at(shop):

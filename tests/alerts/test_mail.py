@@ -36,13 +36,6 @@ CLEARED = replace(RED, event=Event.cleared, cleared_at=NOON.replace(hour=15))
 PARCEL = Parcel((UUID(int=7),), (RED, AMBER, AMBER), "ada@example.org", "Europe/Berlin")
 
 
-@pytest.fixture
-def server(monkeypatch):
-    with sink() as found:
-        found.settings(monkeypatch)
-        yield found
-
-
 @pytest.fixture(scope="module")
 def authority():
     return trustme.CA()
@@ -69,12 +62,12 @@ def refusal():
     return caught.value
 
 
-def test_a_mail_says_how_much_of_what_and_each_in_a_sentence(server, monkeypatch):
+def test_a_mail_says_how_much_of_what_and_each_in_a_sentence(mails, monkeypatch):
     monkeypatch.setenv("PUBLIC_URL", "https://desk.example.org/")
 
     mail.send(mail.letter(replace(PARCEL, news=(*PARCEL.news, CLEARED))))
 
-    (got,) = server.mails
+    (got,) = mails.mails
     assert (got["From"], got["To"]) == ("bellwether@example.org", "ada@example.org")
     assert got["Subject"] == "Bellwether: 1 red, 2 amber, 1 cleared"
     assert got["Message-ID"] == f"<{replace(PARCEL).key}@example.org>"
@@ -91,10 +84,10 @@ def test_a_mail_says_how_much_of_what_and_each_in_a_sentence(server, monkeypatch
     assert '<a href="https://desk.example.org/alerts">' in page
 
 
-def test_without_an_address_of_its_own_a_mail_says_where_to_look(server):
+def test_without_an_address_of_its_own_a_mail_says_where_to_look(mails):
     mail.send(mail.letter(PARCEL))
 
-    text = part(server.mails[0], "plain")
+    text = part(mails.mails[0], "plain")
     assert "All of them: Alerts\n" in text
     assert "When and how often: Alerts on your Profile page" in text
     assert "http" not in text
@@ -113,16 +106,16 @@ def test_without_an_address_of_its_own_a_mail_says_where_to_look(server):
         ".",
     ],
 )
-def test_what_a_subject_is_called_stays_in_the_text(server, name):
+def test_what_a_subject_is_called_stays_in_the_text(mails, name):
     odd = replace(RED, subject=name, message=f"Runway of {name} is 3.2 months.")
 
     mail.send(mail.letter(replace(PARCEL, news=(odd, replace(CLEARED, subject=name)))))
 
-    (got,) = server.mails
+    (got,) = mails.mails
     plain = mail.letter(PARCEL)
     assert got.keys() == plain.keys()
     assert got["Subject"] == "Bellwether: 1 red, 1 cleared"
-    assert server.recipients == ["ada@example.org"]
+    assert mails.recipients == ["ada@example.org"]
     text, page = part(got, "plain"), part(got, "html")
     assert mail.clean(odd.message) in text
     assert "<script>" not in page
@@ -130,13 +123,13 @@ def test_what_a_subject_is_called_stays_in_the_text(server, name):
     assert max(map(len, text.splitlines())) < 1_100
 
 
-def test_a_message_of_hundreds_names_the_first_and_counts_the_rest(server):
+def test_a_message_of_hundreds_names_the_first_and_counts_the_rest(mails):
     mail.send(mail.letter(replace(PARCEL, news=(RED,) * 400)))
 
-    text = part(server.mails[0], "plain")
+    text = part(mails.mails[0], "plain")
     assert text.count("Red: ") == mail.MOST_LISTED
     assert "And 300 more." in text
-    assert server.mails[0]["Subject"] == "Bellwether: 400 red"
+    assert mails.mails[0]["Subject"] == "Bellwether: 400 red"
 
 
 def test_the_same_news_for_the_same_person_is_the_same_message():
@@ -158,9 +151,9 @@ def test_the_same_news_for_the_same_person_is_the_same_message():
     ],
 )
 def test_a_server_that_cannot_be_used_is_told_of_in_a_sentence_and_in_time(
-    server, monkeypatch, manner, said
+    mails, monkeypatch, manner, said
 ):
-    server.manner = manner
+    mails.manner = manner
     monkeypatch.setenv("SMTP_TIMEOUT_SECONDS", str(SHORT))
     began = time.monotonic()
 
@@ -178,8 +171,8 @@ def test_a_server_that_cannot_be_used_is_told_of_in_a_sentence_and_in_time(
         (Manner.refuse_content, "The mail server did not take what the mail says (554)."),
     ],
 )
-def test_a_mail_that_is_not_taken_is_about_this_mail_only(server, manner, said):
-    server.manner = manner
+def test_a_mail_that_is_not_taken_is_about_this_mail_only(mails, manner, said):
+    mails.manner = manner
 
     error = refusal()
 
@@ -188,11 +181,11 @@ def test_a_mail_that_is_not_taken_is_about_this_mail_only(server, manner, said):
 
 
 @pytest.mark.parametrize("address", ["ü@example.org", "a\r\nBcc: b@example.org", "", "a b@c.d"])
-def test_an_address_that_is_none_is_about_this_mail_only(server, address):
+def test_an_address_that_is_none_is_about_this_mail_only(mails, address):
     with pytest.raises(Refused):
         mail.send(mail.letter(replace(PARCEL, address=address)))
 
-    assert server.raw == []
+    assert mails.raw == []
 
 
 def test_nobody_listening_is_a_sentence(monkeypatch):
@@ -203,7 +196,7 @@ def test_nobody_listening_is_a_sentence(monkeypatch):
 
 
 @pytest.mark.parametrize("host", ["nowhere.invalid", "a" * 70 + ".invalid", "a..b"])
-def test_a_server_that_does_not_exist_is_a_sentence(monkeypatch, server, host):
+def test_a_server_that_does_not_exist_is_a_sentence(monkeypatch, mails, host):
     monkeypatch.setenv("SMTP_HOST", host)
     if host == "nowhere.invalid":  # whoever answers for unknown names here
         monkeypatch.setattr(socket, "getaddrinfo", unknown)
@@ -215,23 +208,23 @@ def unknown(*_, **__):
     raise socket.gaierror(-2, "Name or service not known")
 
 
-def test_a_password_is_sent_and_never_said(server, monkeypatch):
-    server.settings(monkeypatch, SMTP_USER="bell", SMTP_PASSWORD=SECRET)
+def test_a_password_is_sent_and_never_said(mails, monkeypatch):
+    mails.settings(monkeypatch, SMTP_USER="bell", SMTP_PASSWORD=SECRET)
     mail.send(mail.letter(PARCEL))
-    server.manner = Manner.refuse_password
+    mails.manner = Manner.refuse_password
 
     error = refusal()
 
-    assert server.signed_in == [("bell", SECRET)] * 2
+    assert mails.signed_in == [("bell", SECRET)] * 2
     assert str(error) == "The mail server did not accept SMTP_USER and SMTP_PASSWORD."
     assert error.__suppress_context__
 
 
-def test_without_starttls_nothing_is_sent_unless_that_is_wanted(server, monkeypatch):
-    server.settings(monkeypatch, SMTP_SECURITY="starttls", SMTP_USER="bell", SMTP_PASSWORD=SECRET)
+def test_without_starttls_nothing_is_sent_unless_that_is_wanted(mails, monkeypatch):
+    mails.settings(monkeypatch, SMTP_SECURITY="starttls", SMTP_USER="bell", SMTP_PASSWORD=SECRET)
 
     assert str(refusal()) == "The mail server offers no STARTTLS, which SMTP_SECURITY asks for."
-    assert server.signed_in == server.raw == []
+    assert mails.signed_in == mails.raw == []
 
 
 def test_a_mail_goes_encrypted_to_a_server_that_is_trusted(authority, monkeypatch, tmp_path):
@@ -266,7 +259,7 @@ def test_a_certificate_that_is_not_trusted_or_of_another_ends_it(
         assert found.raw == []
 
 
-def test_a_server_that_speaks_no_tls_is_a_sentence(server, monkeypatch):
-    server.settings(monkeypatch, SMTP_SECURITY="tls")
+def test_a_server_that_speaks_no_tls_is_a_sentence(mails, monkeypatch):
+    mails.settings(monkeypatch, SMTP_SECURITY="tls")
 
     assert str(refusal()) == "The mail server and this one could not agree on encryption."

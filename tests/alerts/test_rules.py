@@ -15,8 +15,6 @@ from core.retail.tables import Product
 from core.series.tables import Series
 from tests.bed.rows import Rows
 
-BELOW = {"comparison": Comparison.below}
-
 
 def shown(db, user):
     db.flush()
@@ -70,8 +68,8 @@ def test_what_a_rule_says_now_is_what_a_look_would_find_the_worst_first(shop, db
         shop.product(sku, stock=stock)
     rule = shop.watch()
 
-    limits = {"amber": 5.0, "red": 2.0, "margin": 1.0, **BELOW}
-    seen = rules.preview(db, shop.owner, WATCHED, metric="free_stock", **limits)
+    wanted = rules.Wanted("free_stock", Comparison.below, amber=5.0, red=2.0, margin=1.0)
+    seen = rules.preview(db, shop.owner, WATCHED, wanted)
 
     assert seen == rules.standing(db, shop.owner, WATCHED, rule)
     assert [(one.label, one.value, one.level) for one in seen] == [
@@ -95,8 +93,8 @@ def test_what_a_rule_says_now_knows_what_stands_open(shop, db):
 def test_what_cannot_be_computed_says_why(shop, db):
     shop.product()
 
-    limits = {"amber": 5.0, **BELOW}
-    (one,) = rules.preview(db, shop.owner, WATCHED, metric="days_of_stock", **limits)
+    wanted = rules.Wanted("days_of_stock", Comparison.below, amber=5.0)
+    (one,) = rules.preview(db, shop.owner, WATCHED, wanted)
 
     assert (one.value, one.level, one.reason) == (None, None, "no sales are known")
 

@@ -22,27 +22,12 @@ from core.settings import settings
 from tests.alerts.test_messages import clear, raised
 from tests.bed.cast import ADA, CAST, EVE, ROOT, VIC
 from tests.bed.receiver import SECRET as SIGNING
-from tests.bed.receiver import receiver
-from tests.bed.smtp_sink import Manner, sink
+from tests.bed.smtp_sink import Manner
 
 SECRET = "hunter two and three"
 PATIENCE = 20
 
 pytestmark = pytest.mark.usefixtures("own_db")
-
-
-@pytest.fixture
-def mails(own_db, monkeypatch):
-    with sink() as found:
-        found.settings(monkeypatch)
-        yield found
-
-
-@pytest.fixture
-def other(own_db, monkeypatch):
-    with receiver() as found:
-        found.settings(monkeypatch)
-        yield found
 
 
 def alert(owner=ADA, **given):
@@ -82,12 +67,12 @@ def test_each_is_sent_one_mail_with_all_that_is_theirs(mails):
     assert send() == {"sent": 0, "failed": 0, "failures": []}
 
 
-def test_the_webhook_is_told_too_and_the_alert_knows_it(other):
+def test_the_webhook_is_told_too_and_the_alert_knows_it(hook):
     alert_id = alert(owner=None)
 
     send()
 
-    assert [one["alert_id"] for one in other.told[0]["alerts"]] == [str(alert_id)]
+    assert [one["alert_id"] for one in hook.told[0]["alerts"]] == [str(alert_id)]
     with read(SYSTEM) as db:
         assert db.get_one(Alert, alert_id).delivered_at
 
@@ -130,16 +115,16 @@ def test_a_server_that_hangs_is_asked_once_and_everything_waits_for_the_next_tim
     assert send()["sent"] == len(CAST)
 
 
-def test_a_webhook_that_answers_500_is_tried_six_times_and_then_administrators_are_told(other):
-    other.answer = 500
+def test_a_webhook_that_answers_500_is_tried_six_times_and_then_administrators_are_told(hook):
+    hook.answer = 500
     alert(owner=None)
 
     for _ in range(outbox.MOST_ATTEMPTS + 1):
         send()
         let_time_pass()
 
-    assert len(other.bodies) == outbox.MOST_ATTEMPTS
-    assert len({each["Bellwether-Delivery"] for each in other.headers}) == 1
+    assert len(hook.bodies) == outbox.MOST_ATTEMPTS
+    assert len({each["Bellwether-Delivery"] for each in hook.headers}) == 1
     (row,) = rows()
     assert (row.sent_at, row.error) == (None, "The webhook answered with 500.")
     assert row.ended_at
@@ -149,14 +134,14 @@ def test_a_webhook_that_answers_500_is_tried_six_times_and_then_administrators_a
     ]
 
 
-def test_a_blocked_mail_server_does_not_hold_up_the_webhook(mails, other):
+def test_a_blocked_mail_server_does_not_hold_up_the_webhook(mails, hook):
     mails.manner = Manner.close
     alert(owner=None)
 
     result = send()
 
     assert (result["sent"], result["failed"]) == (1, 1)
-    assert len(other.bodies) == 1
+    assert len(hook.bodies) == 1
 
 
 def test_what_was_sent_and_not_noted_is_sent_again_as_the_same_message(mails):
@@ -198,14 +183,14 @@ def test_work_that_is_called_off_stops_between_two_messages(mails):
     assert {row.attempts for row in rows()} == {0}
 
 
-def test_what_is_cleared_before_it_is_sent_is_not_sent(mails, other):
+def test_what_is_cleared_before_it_is_sent_is_not_sent(mails, hook):
     alert_id = alert()
     with write(SYSTEM) as db:
         clear(db, db.get_one(Alert, alert_id))
 
     assert send()["sent"] == 0
 
-    assert mails.raw == other.bodies == []
+    assert mails.raw == hook.bodies == []
 
 
 def test_somebody_who_left_meanwhile_gets_nothing(mails):
@@ -219,11 +204,11 @@ def test_somebody_who_left_meanwhile_gets_nothing(mails):
 
 
 def test_what_is_due_is_sent_by_itself_and_no_secret_is_kept_anywhere(
-    mails, other, monkeypatch, caplog
+    mails, hook, monkeypatch, caplog
 ):
     mails.settings(monkeypatch, SMTP_USER="bell", SMTP_PASSWORD=SECRET)
     mails.manner = Manner.refuse_password
-    other.answer = 500
+    hook.answer = 500
     caplog.set_level(logging.DEBUG)
     settings.cache_clear()
     alert(owner=None)

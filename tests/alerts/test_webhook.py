@@ -18,27 +18,20 @@ SHORT = 0.3
 WHOLE: Parcel = replace(PARCEL, news=(RED, CLEARED), address="", zone="UTC")
 
 
-@pytest.fixture
-def other(monkeypatch):
-    with receiver() as found:
-        found.settings(monkeypatch)
-        yield found
-
-
 def refusal():
     with pytest.raises(Unavailable) as caught:
         webhook.send(WHOLE)
     return str(caught.value)
 
 
-def test_it_is_told_everything_about_each_alert(other, monkeypatch):
+def test_it_is_told_everything_about_each_alert(hook, monkeypatch):
     monkeypatch.setenv("PUBLIC_URL", "https://desk.example.org")
 
     webhook.send(WHOLE)
 
-    assert other.paths == ["/hooks/alerts?from=bellwether"]
-    assert other.headers[0]["Content-Type"] == "application/json"
-    (told,) = other.told
+    assert hook.paths == ["/hooks/alerts?from=bellwether"]
+    assert hook.headers[0]["Content-Type"] == "application/json"
+    (told,) = hook.told
     assert told["text"].startswith("Bellwether: 1 red, 1 cleared\nred raised: Runway of Acme")
     assert told["alerts"][0] == {
         "event": "raised",
@@ -56,10 +49,10 @@ def test_it_is_told_everything_about_each_alert(other, monkeypatch):
     assert told["alerts"][1]["cleared_at"] == "2026-01-05T15:00:00+00:00"
 
 
-def test_its_receiver_can_tell_who_sent_it_and_when(other):
+def test_its_receiver_can_tell_who_sent_it_and_when(hook):
     webhook.send(WHOLE)
 
-    headers, body = other.headers[0], other.bodies[0]
+    headers, body = hook.headers[0], hook.bodies[0]
     moment = headers["Bellwether-Timestamp"]
     signed = hmac.new(SECRET.encode(), moment.encode() + b"." + body, sha256).hexdigest()
     assert headers["Bellwether-Signature"] == f"sha256={signed}"
@@ -68,20 +61,20 @@ def test_its_receiver_can_tell_who_sent_it_and_when(other):
     assert webhook.signature(SECRET, later, body) != headers["Bellwether-Signature"]
 
 
-def test_a_second_delivery_of_the_same_is_known_by_its_id(other):
+def test_a_second_delivery_of_the_same_is_known_by_its_id(hook):
     webhook.send(WHOLE)
     webhook.send(WHOLE)
 
-    assert [each["Bellwether-Delivery"] for each in other.headers] == [WHOLE.key] * 2
-    assert [told["id"] for told in other.told] == [WHOLE.key] * 2
+    assert [each["Bellwether-Delivery"] for each in hook.headers] == [WHOLE.key] * 2
+    assert [told["id"] for told in hook.told] == [WHOLE.key] * 2
 
 
-def test_without_a_secret_nothing_is_signed(other, monkeypatch):
+def test_without_a_secret_nothing_is_signed(hook, monkeypatch):
     monkeypatch.delenv("ALERT_WEBHOOK_SECRET")
 
     webhook.send(WHOLE)
 
-    assert other.headers[0]["Bellwether-Signature"] is None
+    assert hook.headers[0]["Bellwether-Signature"] is None
 
 
 @pytest.mark.parametrize(
@@ -95,8 +88,8 @@ def test_without_a_secret_nothing_is_signed(other, monkeypatch):
         ("babble", "The webhook said what no web server says."),
     ],
 )
-def test_any_other_answer_is_a_failure_in_time_and_in_a_sentence(other, monkeypatch, answer, said):
-    other.answer = answer
+def test_any_other_answer_is_a_failure_in_time_and_in_a_sentence(hook, monkeypatch, answer, said):
+    hook.answer = answer
     monkeypatch.setenv("ALERT_WEBHOOK_TIMEOUT_SECONDS", str(SHORT))
     began = time.monotonic()
 
@@ -104,7 +97,7 @@ def test_any_other_answer_is_a_failure_in_time_and_in_a_sentence(other, monkeypa
 
     assert sentence == said
     assert time.monotonic() - began < 10 * SHORT
-    assert len(other.paths) == 1
+    assert len(hook.paths) == 1
 
 
 def test_nobody_listening_is_a_sentence_without_the_address(monkeypatch):
@@ -114,7 +107,7 @@ def test_nobody_listening_is_a_sentence_without_the_address(monkeypatch):
     assert refusal() == "The webhook refused the connection."
 
 
-def test_a_webhook_that_speaks_no_tls_is_a_sentence(other, monkeypatch):
-    monkeypatch.setenv("ALERT_WEBHOOK_URL", f"https://127.0.0.1:{other.port}/secret-path")
+def test_a_webhook_that_speaks_no_tls_is_a_sentence(hook, monkeypatch):
+    monkeypatch.setenv("ALERT_WEBHOOK_URL", f"https://127.0.0.1:{hook.port}/secret-path")
 
     assert refusal() == "The webhook and this one could not agree on encryption."

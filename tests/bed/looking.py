@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 
 from core.charts.mark import PAPER as PAPERS
 
-LOOKS, LOOK_AGAIN_MS = 10, 300
+# A page rests when so many looks in a row find the same; it has three seconds for that.
+ALIKE, LOOKS, LOOK_AGAIN_MS = 3, 30, 100
 Theme = Literal["light", "dark"]
 HEIGHT = 900
 # Streamlit's menu puts a group between list and item as soon as pages stand in sections.
@@ -32,7 +33,7 @@ FIND = """async ({menu, rules}) => {
             said: node.html.slice(0, 200) + " " + node.failureSummary,
         })));
 }"""
-MEASURE = """async width => {
+MEASURE = """async () => {
     await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
     const boxes = [document.documentElement, document.querySelector('[data-testid="stMain"]')];
     const cut = [...document.querySelectorAll('[data-testid^="stMetric"] *')]
@@ -93,15 +94,22 @@ def findings(page: Page, *rules: str) -> list[Finding]:
 
 
 def measured(page: Page, width: int) -> dict[str, Any]:
-    """By how many pixels the page is too wide for a window, and which figures are cut off.
-
-    Tables take a moment to follow a window; what still does not fit after that does not fit.
-    """
+    """By how many pixels the page is too wide for a window, and which figures are cut off."""
     page.set_viewport_size({"width": width, "height": HEIGHT})
-    found: dict[str, Any] = page.evaluate(MEASURE, width)
-    for _ in range(LOOKS):
-        if found["over"] <= 0 and not found["cut"]:
-            break
+    rest(page)
+    return sizes(page)
+
+
+def rest(page: Page) -> None:
+    """Wait until a page has followed its window, whether it fits by then or not."""
+    found = [sizes(page)]
+    while any(one != found[-1] for one in found[-ALIKE:]) or len(found) < ALIKE:
+        assert len(found) < LOOKS, f"The page does not come to rest: {found[-ALIKE:]}"
         page.wait_for_timeout(LOOK_AGAIN_MS)
-        found = page.evaluate(MEASURE, width)
+        found.append(sizes(page))
+
+
+def sizes(page: Page) -> dict[str, Any]:
+    """What is too wide at this moment."""
+    found: dict[str, Any] = page.evaluate(MEASURE)
     return found

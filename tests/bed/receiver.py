@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Event
 from typing import Any
 
 import pytest
 
+from tests.bed.listening import drip, hang, serving
+
 SECRET = "forty yellow canaries"
-DRIP_SECONDS = 0.05
 BODY = b"a body that nobody reads"
 
 
@@ -55,9 +56,9 @@ class Request(BaseHTTPRequestHandler):
         kept.headers.append(self.headers)
         kept.paths.append(self.path)
         if kept.answer == "hang":
-            kept.over.wait(10)
+            hang(kept.over)
         elif kept.answer == "drip":
-            self.drip()
+            drip(self.wfile.write, b"H", kept.over)
         elif kept.answer == "babble":
             self.wfile.write(b"once upon a time\r\n\r\n")
         else:
@@ -66,14 +67,6 @@ class Request(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(BODY)))
             self.end_headers()
             self.wfile.write(BODY)
-
-    def drip(self) -> None:
-        """Answer for ever, a letter at a time."""
-        while not self.receiver.over.wait(DRIP_SECONDS):
-            try:
-                self.wfile.write(b"H")
-            except OSError:
-                return
 
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
@@ -84,11 +77,7 @@ def receiver() -> Iterator[Receiver]:
     """A web server on a free port of this machine."""
     kept = Receiver()
     made = type("Here", (Request,), {"receiver": kept})
-    with ThreadingHTTPServer(("127.0.0.1", 0), made) as server:
-        kept.port = server.server_address[1]
-        thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), made)
+    kept.port = server.server_address[1]
+    with serving(server, kept.over):
         yield kept
-        kept.over.set()
-        server.shutdown()
-        thread.join()

@@ -10,12 +10,12 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from enum import StrEnum
-from threading import Event, Thread
+from threading import Event
 from typing import Any
 
 import pytest
 
-DRIP_SECONDS = 0.05
+from tests.bed.listening import drip, hang, serving
 
 
 class Manner(StrEnum):
@@ -73,10 +73,10 @@ class Talk(socketserver.StreamRequestHandler):
         """Greet, and answer until the other side leaves."""
         self.sink.connections += 1
         if self.sink.manner is Manner.hang:
-            self.sink.over.wait(10)
+            hang(self.sink.over)
             return
         if self.sink.manner is Manner.drip:
-            self.drip()
+            drip(self.wfile.write, b"2", self.sink.over)
             return
         self.say("421 too busy" if self.sink.manner is Manner.close else "220 sink")
         while line := self.rfile.readline():
@@ -87,14 +87,6 @@ class Talk(socketserver.StreamRequestHandler):
         """Close what was opened, encrypted or not."""
         super().finish()
         self.connection.close()
-
-    def drip(self) -> None:
-        """Never come to the end of a greeting."""
-        while not self.sink.over.wait(DRIP_SECONDS):
-            try:
-                self.wfile.write(b"2")
-            except OSError:
-                return
 
     def say(self, line: str) -> None:
         """One line."""
@@ -172,11 +164,7 @@ class Listening(socketserver.ThreadingTCPServer):
 def sink(tls: ssl.SSLContext | None = None) -> Iterator[Sink]:
     """A mail server on a free port of this machine."""
     kept = Sink(tls=tls)
-    with Listening(("127.0.0.1", 0), type("Here", (Talk,), {"sink": kept})) as server:
-        kept.port = server.server_address[1]
-        thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
+    server = Listening(("127.0.0.1", 0), type("Here", (Talk,), {"sink": kept}))
+    kept.port = server.server_address[1]
+    with serving(server, kept.over):
         yield kept
-        kept.over.set()
-        server.shutdown()
-        thread.join()

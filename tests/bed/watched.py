@@ -14,7 +14,7 @@ from tests.bed.matters import Row, row_of, thing
 from tests.bed.reach import Call, Line, Reach
 from tests.bed.rows import Rows
 
-LIMITS: dict[str, Any] = {"metric": "free_stock", "comparison": Comparison.below, "amber": 1.0}
+FREE_STOCK = rules.Wanted("free_stock", Comparison.below, amber=1.0)
 PRIVATE = {Subject.series}
 rule = partial(row_of, "alert_rules", metric="free_stock", subject_type="product")
 FOUND = partial(Line, Role.viewer, searches=True)
@@ -66,10 +66,10 @@ ALERTS: dict[Call, Line] = READINGS | {
         rule,
     ),
     rules.preview: Line(
-        Role.viewer, Reach.none, lambda ask, db, user, _: ask(db, user, WATCHED, **LIMITS)
+        Role.viewer, Reach.none, lambda ask, db, user, _: ask(db, user, WATCHED, FREE_STOCK)
     ),
     rules.add_rule: Line(
-        Role.analyst, Reach.none, lambda do, db, user, _: do(db, user, WATCHED, **LIMITS)
+        Role.analyst, Reach.none, lambda do, db, user, _: do(db, user, WATCHED, FREE_STOCK)
     ),
     rules.change_rule: Line(
         Role.analyst,

@@ -21,8 +21,8 @@ pytestmark = pytest.mark.usefixtures("own_db")
 def lamp():
     with write(SYSTEM) as db:
         Rows(db.connection()).add("products", name="Lamp", sku="L-1", stock=1)
-    wanted = {"metric": "free_stock", "comparison": Comparison.below, "amber": 10.0}
-    return carry_out(rules.add_rule, ADA, WATCHED, **wanted)
+    wanted = rules.Wanted("free_stock", Comparison.below, amber=10.0)
+    return carry_out(rules.add_rule, ADA, WATCHED, wanted)
 
 
 def test_with_nothing_watched_it_says_so():

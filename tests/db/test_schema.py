@@ -6,6 +6,7 @@ from sqlalchemy import create_engine, inspect, text
 from core.db import engines, schema
 from core.db.schema import State
 from core.errors import SchemaError, Unavailable
+from tests.bed import migrating
 from tests.bed.databases import address
 
 
@@ -22,6 +23,18 @@ def tables(url):
     names = set(inspect(engine).get_table_names())
     engine.dispose()
     return names
+
+
+def test_a_version_that_runs_is_not_taken_for_the_one_that_was_put_on_its_disk(
+    own_db, monkeypatch, tmp_path
+):
+    before = schema.standing(engines.primary())
+    migrating.add_revision(migrating.copied(tmp_path), "    pass")
+
+    monkeypatch.setattr(schema, "ROOT", tmp_path)
+
+    assert schema.standing(engines.primary()) == before
+    assert before.state is State.current
 
 
 def test_an_empty_database_gets_its_tables_and_a_second_run_changes_nothing(empty_db):

@@ -1,5 +1,6 @@
 """Jobs are done, stopped, given up and taken up again, each once."""
 
+import logging
 import threading
 import time
 from datetime import timedelta
@@ -8,7 +9,7 @@ import pytest
 
 from core.actors import SYSTEM
 from core.compute import doors
-from core.db import carry_out, write
+from core.db import carry_out, engines, write
 from core.errors import Interrupted
 from core.jobs import actions, queue
 from core.jobs.kinds import Kind
@@ -87,6 +88,22 @@ def test_an_error_of_ours_is_an_incident_and_its_words_are_for_the_log_alone(run
     assert job.error.startswith("This went wrong on our side; the log has it as incident ")
     assert "secret" not in job.error
     assert job.error[-9:-1] in caplog.text
+
+
+def test_only_what_watchers_ask_is_what_nobody_waits_for(own_db, monkeypatch, caplog):
+    caplog.set_level(logging.INFO, logger="bellwether.sql")
+    monkeypatch.setenv("SLOW_QUERY_MS", "0")
+    engines.dispose()
+
+    runner = Runner(KINDS).start()
+    over(filed("series"))
+    runner.stop()
+
+    said = [(one.threadName, one.getMessage(), one.levelname) for one in caplog.records]
+    asked = {level for thread, _, level in said if thread in {"jobs-recover", "jobs-schedule"}}
+    taken = {level for thread, text, level in said if thread == "jobs-take" and " UPDATE " in text}
+    elsewhere = {level for thread, _, level in said if thread == threading.main_thread().name}
+    assert (asked, taken, elsewhere) == ({"INFO"}, {"WARNING"}, {"WARNING"})
 
 
 def test_a_cancelled_job_ends_within_a_second(runner):

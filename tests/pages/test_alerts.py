@@ -23,9 +23,10 @@ def in_stock(name, stock):
         ]
 
 
-def watched(user=ADA, **given):
+def watched(user=ADA, *, for_everyone=False, **given):
     given = {"metric": "free_stock", "comparison": Comparison.below, "amber": 10, "red": 3} | given
-    rule_id = carry_out(rules.add_rule, user, WATCHED, **given)
+    wanted = rules.Wanted(**given)
+    rule_id = carry_out(rules.add_rule, user, WATCHED, wanted, for_everyone=for_everyone)
     with write(SYSTEM) as db:
         evaluating.evaluate(db, SYSTEM, WATCHED)
     return rule_id

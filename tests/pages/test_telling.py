@@ -12,7 +12,7 @@ from core.catalogue import JOBS
 from core.db import answer, carry_out
 from core.jobs.runner import Runner
 from tests.bed.cast import ADA, ROOT, VIC
-from tests.bed.smtp_sink import Manner, sink
+from tests.bed.smtp_sink import Manner
 from tests.bed.tabs import frame_of
 
 FILE = "account/profile.py"
@@ -23,14 +23,7 @@ pytestmark = pytest.mark.usefixtures("own_db")
 
 
 @pytest.fixture
-def mails(own_db, monkeypatch):
-    with sink() as found:
-        found.settings(monkeypatch)
-        yield found
-
-
-@pytest.fixture
-def runner(mails):
+def runner(own_db, mails):
     made = Runner({"test_message": JOBS["test_message"]}).start()
     yield made
     made.stop()
