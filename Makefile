@@ -31,11 +31,12 @@ check: development  ## Form, types and generated documents
 bench: development  ## Measure, beside the peers
 	$(BIN)/python -m bench
 
-chaos: development  ## Cut connections and lag replicas for some minutes
+chaos: development  ## Kill processes, connections and servers at work, for an hour or so
 	$(BIN)/python -m bench chaos
 
-fuzz: development  ## The property tests with forty times as many examples, other ones each time
+fuzz: development  ## The property tests forty times as long, and 100,000 damaged files
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n 2 -m hypothesis
+	$(BIN)/python -m tests.uploads.mutants 100000
 
 migrate: product  ## Migrate the database to this version
 	$(BIN)/alembic upgrade head

@@ -12,20 +12,25 @@ from bench import (
     chaos,
     compute,
     copying,
+    crowd,
     dialects,
     guessing,
+    hostile,
     keys,
     loading,
+    loads,
     pictures,
     queueing,
     reading,
     replicas,
     rerun,
+    sales,
     samples,
     servers,
     sessions,
     start,
     statements,
+    uploading,
     writers,
 )
 from bench.measure import Table
@@ -39,12 +44,16 @@ Bench = Callable[[Given], Table]
 MEASURED: dict[str, Bench] = {
     "loading-postgresql": loading.postgresql,
     "loading-sqlite": loading.sqlite,
+    "uploads-postgresql": uploading.postgresql,
+    "uploads-sqlite": uploading.sqlite,
     "reading-postgresql": reading.postgresql,
     "reading-sqlite": reading.sqlite,
     "keys-postgresql": keys.postgresql,
     "keys-sqlite": keys.sqlite,
     "samples-sqlite": on_sqlite(samples.measured),
     "samples-postgresql": on_postgresql(samples.measured),
+    "sales-sqlite": on_sqlite(sales.measured),
+    "sales-postgresql": on_postgresql(sales.measured),
     "pictures-sqlite": on_sqlite(pictures.measured),
     "pictures-postgresql": on_postgresql(pictures.measured),
     "copying": copying.sqlite_to_postgresql,
@@ -60,13 +69,18 @@ MEASURED: dict[str, Bench] = {
     "sessions-postgresql": sessions.postgresql,
     "busy-sqlite": on_sqlite(busy.measured),
     "busy-postgresql": on_postgresql(busy.measured),
+    "crowd-sqlite": on_sqlite(crowd.measured),
+    "crowd-postgresql": on_postgresql(crowd.measured),
     "start-sqlite": start.sqlite,
     "compute": compute.engine,
     "dialects": dialects.measured,
+    "hostile": hostile.measured,
 }
 BROKEN_ON_PURPOSE: dict[str, Bench] = {
     "chaos-jobs-postgresql": queueing.postgresql,
     "chaos-jobs-sqlite": queueing.sqlite,
+    "chaos-loads-postgresql": loads.postgresql,
+    "chaos-loads-sqlite": loads.sqlite,
     "chaos-connections": chaos.connections_cut,
     "chaos-replica": replicas.own_writes,
 }
@@ -80,7 +94,7 @@ def main() -> int:
     missed: list[str] = []
     with servers.named_or_our_own(asked.url_postgresql) as server:
         print(described(server), flush=True)
-        given = Given(server, rows, asked.repeat, asked.seconds)
+        given = Given(server, rows, asked.repeat, asked.seconds, asked.rounds)
         for bench in chosen(asked.names):
             table = bench(given)
             print(table, flush=True)
@@ -97,6 +111,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=int(os.environ.get("BENCH_ROWS", "1000000")))
     parser.add_argument("--repeat", type=int, default=int(os.environ.get("BENCH_REPEAT", "5")))
     parser.add_argument("--seconds", type=float, default=60.0, help="of chaos and sessions")
+    parser.add_argument("--rounds", type=int, default=0, help="of chaos; 0 = as many as promised")
     parser.add_argument("--url-postgresql", default=os.environ.get("BENCH_DATABASE_URL", ""))
     asked = parser.parse_args()
     for name in asked.names:

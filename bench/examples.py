@@ -23,6 +23,7 @@ import core.registry.queries
 import core.retail.actions
 import core.series.actions
 import core.series.queries
+import core.series.recipes
 import core.ventures.actions
 from bench import rows
 from core.accounts.tables import User
@@ -121,6 +122,10 @@ EXAMPLES: dict[Call, Example] = {
     core.series.queries.monthly_totals: lambda ask, db, bed: ask(
         db, bed.place.ada, rows.category(0)
     ),
+    core.series.recipes.recipe: lambda ask, db, bed: ask(
+        db, bed.place.ada, bed.place.series_ids[0]
+    ),
+    core.series.recipes.shown: lambda ask, db, bed: ask(db, bed.place.ada, bed.place.series_ids[0]),
     core.series.actions.add_points: lambda do, db, bed: do(
         db, bed.place.ada, bed.place.upload_id, rows.points(bed.place, POINTS)
     ),

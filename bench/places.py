@@ -35,6 +35,7 @@ class Given:
     rows: int
     repeat: int
     seconds: float
+    rounds: int = 0  # of chaos; 0 = as many as are promised
 
 
 def use(url: str, read_url: str = "") -> None:
@@ -53,7 +54,8 @@ def postgresql(server: str, *, migrated: bool = True) -> Iterator[str]:
     """A new database on a server; its address."""
     name = f"bench_{uuid4().hex[:12]}"
     url = sa.make_url(server).set(drivername="postgresql+psycopg")
-    admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    # Without a pool: the server may have been killed and started again in between.
+    admin = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with admin.connect() as connection:
         connection.execute(sa.text(f"CREATE DATABASE {name}"))
     try:

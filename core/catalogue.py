@@ -13,37 +13,56 @@ from core.alerts import evaluating, sending, undelivered
 from core.alerts import glance as alerts_glance
 from core.alerts.watching import Metric
 from core.autoindex import checks as autoindex
+from core.autoindex import imports as autoindex_imports
+from core.autoindex import lineage as autoindex_lineage
 from core.calendar import checks as calendar
+from core.calendar import imports as calendar_imports
+from core.calendar import lineage as calendar_lineage
+from core.currency import imports as currency_imports
+from core.currency import lineage as currency_lineage
 from core.finance import checks as finance
 from core.finance import glance as finance_glance
+from core.finance import imports as finance_imports
+from core.finance import lineage as finance_lineage
 from core.forecasting import checks as forecasting
+from core.forecasting import lineage as forecasting_lineage
 from core.jobs import checks as jobs
 from core.jobs import glance as jobs_glance
 from core.jobs.kinds import Kind
 from core.jobs.rehearsal import REHEARSAL
 from core.market import checks as market
 from core.market import glance as market_glance
+from core.market import imports as market_imports
+from core.market import lineage as market_lineage
 from core.market import queries as market_queries
 from core.market import watched as market_watched
 from core.operations import glance as operations_glance
 from core.operations import rules
 from core.operations.capacity import CAPACITY
 from core.registry import checks as registry
+from core.registry import lineage as registry_lineage
 from core.retail import checks as retail
 from core.retail import glance as retail_glance
+from core.retail import imports as retail_imports
+from core.retail import lineage as retail_lineage
 from core.retail import queries as retail_queries
 from core.retail import watched as retail_watched
 from core.risk import checks as risk
+from core.risk import lineage as risk_lineage
 from core.series import checks as series
 from core.series import glance as series_glance
 from core.series import imports as series_imports
+from core.series import lineage as series_lineage
 from core.series import queries as series_queries
 from core.series import watched as series_watched
+from core.uploads import calling, loading
 from core.uploads import checks as uploads
 from core.uploads import queries as uploads_queries
 from core.uploads.shapes import Shape
 from core.ventures import checks as ventures
 from core.ventures import glance as ventures_glance
+from core.ventures import imports as ventures_imports
+from core.ventures import lineage as ventures_lineage
 from core.ventures import queries as ventures_queries
 from core.ventures import watched as ventures_watched
 
@@ -104,12 +123,35 @@ WATCHED: dict[str, Metric] = {
 }
 
 # What a file can be.
-CSV_SHAPES: dict[str, Shape] = {shape.name: shape for shape in (series_imports.LONG,)}
+CSV_SHAPES: dict[str, Shape] = {
+    shape.name: shape
+    for shape in (
+        series_imports.LONG,
+        series_imports.WIDE,
+        market_imports.INSTRUMENTS,
+        market_imports.BARS,
+        autoindex_imports.MARKET_CAPS,
+        currency_imports.LONG,
+        currency_imports.WIDE,
+        finance_imports.STATEMENT,
+        finance_imports.BUDGETS,
+        finance_imports.JOURNAL,
+        finance_imports.BANK,
+        retail_imports.PRODUCTS,
+        retail_imports.TRANSACTIONS,
+        ventures_imports.COMPANIES,
+        ventures_imports.QUARTERLY,
+        ventures_imports.QUARTERLY_WIDE,
+        calendar_imports.SHAPE,
+    )
+}
 
 # Long work: what `run` may be asked for.
 JOBS: dict[str, Kind] = {
     "alerts": evaluating.kind(WATCHED),
     "capacity": CAPACITY,
+    "fetch": calling.kind(CSV_SHAPES),
+    "load": loading.kind(CSV_SHAPES),
     "messages": sending.kind(),
     "rehearsal": REHEARSAL,
     "rules": rules.kind(CHECKS),
@@ -133,9 +175,25 @@ ATTENTION: dict[str, Query] = {
     "messages": undelivered.waiting,
     "jobs": jobs_glance.waiting,
     "series": series_glance.waiting,
+    "accounts": series_glance.unmapped,
     "market": market_glance.waiting,
     "ventures": ventures_glance.waiting,
     "retail": retail_glance.waiting,
+}
+
+# What became of the rows of a file, each a query that answers with its uses.
+USED_BY: dict[str, Query] = {
+    "series": series_lineage.used,
+    "calendar": calendar_lineage.used,
+    "currency": currency_lineage.used,
+    "registry": registry_lineage.used,
+    "forecasting": forecasting_lineage.used,
+    "finance": finance_lineage.used,
+    "market": market_lineage.used,
+    "autoindex": autoindex_lineage.used,
+    "retail": retail_lineage.used,
+    "ventures": ventures_lineage.used,
+    "risk": risk_lineage.used,
 }
 
 # One small picture of each area, as soon as it has data.

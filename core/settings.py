@@ -76,6 +76,11 @@ class Settings(BaseSettings):
     database_echo_sql: bool = False
     slow_query_ms: int = Field(default=500, ge=0)
     data_dir: Path = Path("data")
+    upload_max_mb: int = Field(default=500, ge=1, le=100_000)
+    fetch_hosts: str = Field(
+        default="", description="names of one's own network from which files may be fetched"
+    )
+    upload_quota_mb: int = Field(default=20_000, ge=1, description="of files one person keeps")
     backup_dir: Path | None = None
     password_scheme: PasswordScheme = PasswordScheme.bcrypt
     jobs_at_once: int = Field(default=2, ge=0, le=64)

@@ -1,4 +1,4 @@
-"""Write docs/schema.md and docs/cli.md from the code; with --check, say which of them are stale."""
+"""Write schema.md, cli.md and files.md from the code; with --check, say which of them are stale."""
 
 import json
 import sys
@@ -16,8 +16,10 @@ from sqlalchemy.dialects import postgresql, sqlite  # noqa: E402
 from sqlalchemy.orm import Mapper  # noqa: E402
 from sqlmodel import SQLModel  # noqa: E402
 
+from core.catalogue import CSV_SHAPES  # noqa: E402
 from core.cli import application  # noqa: E402
 from core.db.packages import PACKAGES, domain_of, metadata  # noqa: E402
+from core.uploads.shapes import Shape  # noqa: E402
 
 CONTRACT = ROOT / "tests" / "seed_contract.json"
 DIALECTS: dict[str, Any] = {"PostgreSQL": postgresql.dialect(), "SQLite": sqlite.dialect()}
@@ -261,7 +263,48 @@ def cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-DOCUMENTS: dict[str, Callable[[], str]] = {"schema.md": schema, "cli.md": commands}
+def files() -> str:
+    """Every kind of file that can be loaded: its columns, its key, its sample."""
+    parts = [
+        "# Kinds of files",
+        NOTICE,
+        f"{len(CSV_SHAPES)} kinds are known by the names of their columns and by what their cells "
+        "are. Names may be in several languages, and what stands in brackets may be a unit. The "
+        "Upload page has a sample of each; `docs/running.md` says how files are read and loaded.",
+        *map(kind_of_file, sorted(CSV_SHAPES.values(), key=lambda one: one.title)),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def kind_of_file(shape: Shape) -> str:
+    """One kind: its columns and rules, and what becomes of rows that are stored already."""
+    heads = ("field", "title", "holds", "needed", "also called")
+    rows = [
+        (
+            f"`{one.name}`",
+            one.title,
+            one.holds.value.replace("_", " or "),
+            "yes" if one.is_required else "",
+            ", ".join(one.synonyms),
+        )
+        for one in shape.fields
+    ]
+    modes = ", ".join(f"`{mode.value}`" for mode in shape.modes)
+    facts = [f"- Rows that are stored already: {modes}; the first is usual."]
+    if shape.key:
+        facts.append(f"- No two rows of a file share {', '.join(shape.key)}.")
+    if shape.unfold:
+        facts.append("- It is read by its layout, which need not be a plain table.")
+    sample = f"```\n{shape.sample.strip()}\n```" if shape.sample else ""
+    head = f"## {shape.title} (`{shape.name}`)"
+    return "\n\n".join([head, grid(heads, rows), "\n".join(facts), sample]).strip()
+
+
+DOCUMENTS: dict[str, Callable[[], str]] = {
+    "schema.md": schema,
+    "cli.md": commands,
+    "files.md": files,
+}
 
 
 def stale() -> list[str]:

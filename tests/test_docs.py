@@ -27,7 +27,7 @@ def generator() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["schema.md", "cli.md"])
+@pytest.mark.parametrize("name", ["schema.md", "cli.md", "files.md"])
 def test_a_generated_document_is_current(generator: ModuleType, name: str) -> None:
     written = (ROOT / "docs" / name).read_text()
 
@@ -43,6 +43,7 @@ def test_a_stale_document_is_named_and_written_anew(
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "schema.md").write_text("something else")
     (tmp_path / "docs" / "cli.md").write_text(generator.commands())
+    (tmp_path / "docs" / "files.md").write_text(generator.files())
     monkeypatch.setattr(generator, "ROOT", tmp_path)
 
     monkeypatch.setattr(sys, "argv", ["generate.py", "--check"])

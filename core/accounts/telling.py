@@ -16,6 +16,8 @@ DEEDS = {
     "saved_view.share": "shared a view",
     "saved_view.unshare": "stopped sharing a view",
     "saved_view.delete": "deleted a view",
+    "series.classify": "gave categories their class of account",
+    "series.recipe": "changed how a series is prepared",
     "audit.seal": "sealed the audit log",
     "demo.load": "put the sample data in",
     "demo.remove": "took the sample data out",

@@ -6,7 +6,18 @@ from typing import Any
 
 import typer
 
-from core.cli import alerts, database, demo, imports, inspection, jobs, people
+from core.cli import (
+    accounts,
+    alerts,
+    database,
+    demo,
+    imports,
+    inspection,
+    jobs,
+    lineage,
+    people,
+    recipes,
+)
 from core.errors import BellwetherError
 
 COMMANDS: dict[str, Callable[..., Any]] = {
@@ -22,6 +33,9 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "worker": jobs.worker,
     "schedule": jobs.schedule,
     "import": imports.import_file,
+    "lineage": lineage.lineage,
+    "accounts": accounts.accounts,
+    "recipe": recipes.recipe,
     "alerts": alerts.alerts,
     "demo": demo.demo,
     "copy": database.copy,

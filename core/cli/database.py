@@ -11,6 +11,7 @@ from core.db import maintenance as upkeep
 from core.errors import NotAllowed
 from core.jobs.actions import forget_old_jobs
 from core.settings import Environment, settings
+from core.uploads import spool
 
 Yes = Annotated[bool, typer.Option("--yes", help="Really do it; nothing can be brought back.")]
 
@@ -36,7 +37,10 @@ def maintenance(as_json: AsJson = False) -> None:
     lines += [f"Done: {step}" for step in done.steps]
     forgotten = carry_out(forget_old_jobs, SYSTEM)
     lines += [f"Jobs forgotten that ended long ago: {forgotten}"] if forgotten else []
-    result(as_json, {"maintained": done, "jobs_forgotten": forgotten}, lines)
+    dropped = spool.prune()
+    lines += [f"Files removed that nobody came back for: {dropped}"] if dropped else []
+    figures = {"maintained": done, "jobs_forgotten": forgotten, "files_dropped": dropped}
+    result(as_json, figures, lines)
 
 
 def copy(

@@ -59,7 +59,7 @@ def upsert(
     names = _quoted(columns)
     newer = [name for name in (*rows.columns, *same) if name not in {*key, "id"}]
     changes = ", ".join(f'"{name}" = excluded."{name}"' for name in newer)
-    conflict = f"ON CONFLICT ({_quoted(key)}) DO UPDATE SET {changes}"
+    conflict = f"ON CONFLICT ({_quoted(key)}) {_where(target, key)} DO UPDATE SET {changes}"
     if not is_postgresql(db):
         return _insert(db, target, iter([columns]), conflict)
     stage = f"stage_{target.name}"
@@ -74,6 +74,15 @@ def upsert(
     db.execute(text(taken))
     db.execute(text(f"DROP TABLE {stage}"))
     return count
+
+
+def _where(target: Table, key: Sequence[str]) -> str:
+    """The condition under which a key is unique, where it is among some rows only."""
+    for index in target.indexes:
+        where = index.dialect_options["postgresql"]["where"]
+        if index.unique and where is not None and {*index.columns.keys()} == {*key}:
+            return f"WHERE {where}"
+    return ""
 
 
 def _store(db: Session, target: Table, batches: Iterator[Columns]) -> int:

@@ -53,3 +53,14 @@ def day_of(db: Session, moment: Any) -> Any:
     if is_postgresql(db):
         return cast(func.timezone("UTC", moment), Date)
     return type_coerce(func.strftime("%Y-%m-%d", moment), Date)
+
+
+def last_by(db: Session, value: Any, order: Any) -> Any:
+    """Of each group, the value of the row that is the last by a column of which it has the max().
+
+    SQLite takes what is in no aggregate from the row of the one max() that is asked for.
+    """
+    if is_postgresql(db):
+        newest = postgresql.aggregate_order_by(value, order.desc())
+        return func.array_agg(newest, type_=postgresql.ARRAY(value.type))[1]
+    return value

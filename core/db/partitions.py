@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, Executable, text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 
 from core.db import engines
 from core.errors import Conflict
 
 PARTITIONED = ("price_bars", "features")
 
+PATIENCE = text("SET LOCAL lock_timeout = '2s'")
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('partitions', 0))")
 PARTITIONS = text("SELECT relname FROM pg_class WHERE relispartition")
 STRAYS = """
@@ -41,12 +44,38 @@ def ensure(years: Iterable[int], tables: Iterable[str] = PARTITIONED) -> list[st
         return ensure_on(engine, years, tables)
 
 
-def ensure_on(engine: Engine, years: Iterable[int], tables: Iterable[str]) -> list[str]:
+def prepare(db: Session, years: Iterable[int], tables: Iterable[str]) -> list[str]:
+    """Make the years that a load will need before it begins, if that can be done at once.
+
+    Where others read the table, or this user may not, their rows go to the default partition, and
+    the next maintenance moves them. The load itself must not have touched the table before.
+
+    """
+    there = partitions(db.connection())
+    names = [name for name in tables if any(f"{name}_y{year}" not in there for year in years)]
+    if not there or not names:
+        return []
+    try:
+        with engines.owner() as engine:
+            return ensure_on(engine, years, names, patience=PATIENCE)
+    except (Conflict, DBAPIError):
+        return []
+
+
+def ensure_on(
+    engine: Engine,
+    years: Iterable[int],
+    tables: Iterable[str],
+    *,
+    patience: Executable | None = None,
+) -> list[str]:
     """The same on an engine that is open already; nothing on SQLite, which has no partitions."""
     if engine.dialect.name != "postgresql":
         return []
     made = []
     with engine.begin() as connection:
+        if patience is not None:
+            connection.execute(patience)
         connection.execute(ONE_AT_A_TIME)
         there = partitions(connection)
         for table in tables:

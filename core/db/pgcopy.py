@@ -135,6 +135,8 @@ def aware(column: pd.Series) -> pd.Series:
     """Moments as a column of aware timestamps; a naive one is refused."""
     if pd.api.types.is_datetime64_dtype(column.dtype):
         raise Invalid(f"{column.name}: a moment must say its time zone; a date is 00:00 UTC.")
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        return pd.to_datetime(column, utc=True)
     values = column.dropna()
     if any(getattr(value, "tzinfo", None) is None for value in values):
         raise Invalid(f"{column.name}: a moment must say its time zone; a date is 00:00 UTC.")

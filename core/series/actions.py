@@ -5,12 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import delete, select
-from sqlmodel import Session, col
+from sqlalchemy import select
+from sqlmodel import Session, col, func
 
 from core.actors import Actor, Role, require
 from core.db import bulk
-from core.db.frames import frame
 from core.db.pgcopy import aware
 from core.errors import Invalid, NotAllowed, NotFound
 from core.jobs import due, recurrence, schedules
@@ -18,6 +17,7 @@ from core.jobs.actions import Kinds
 from core.series import rollup
 from core.series.queries import visible
 from core.series.tables import Series, TimeSeriesData
+from core.uploads import storing
 from core.uploads.tables import DataUpload
 
 KEY = ["series_id", "timestamp"]
@@ -47,18 +47,27 @@ def add_points(db: Session, user: Actor, data_upload_id: UUID, points: pd.DataFr
 
 
 def remove_points(db: Session, user: Actor, data_upload_id: UUID) -> int:
-    """Take back the points that one upload brought; say how many."""
+    """Take back the points that one upload brought, and put back what it had overwritten."""
     require(user, Role.analyst)
-    mine = col(TimeSeriesData.data_upload_id) == data_upload_id
-    wanted = select(col(TimeSeriesData.series_id), col(TimeSeriesData.timestamp))
-    points = frame(db, wanted.where(mine))
-    ids = list(points["series_id"].unique())
+    brought = (
+        select(
+            col(TimeSeriesData.series_id),
+            func.min(TimeSeriesData.timestamp).label("first"),
+            func.max(TimeSeriesData.timestamp).label("last"),
+        )
+        .where(col(TimeSeriesData.data_upload_id) == data_upload_id)
+        .group_by(col(TimeSeriesData.series_id))
+    )
+    spans = db.execute(brought).all()
+    before = storing.replaced(db, data_upload_id, TimeSeriesData)
+    ids = list({row.series_id for row in spans} | set(before["series_id"].unique()))
     owner = _owner(db, user, ids, data_upload_id)  # also of an upload that brought none
-    if points.empty:
-        return 0
-    db.execute(delete(TimeSeriesData).where(mine).execution_options(owner=owner))
-    rollup.refresh(db, owner, ids, rollup.Months.of(points["timestamp"]))
-    return len(points)
+    count = storing.take_back(db, data_upload_id, TimeSeriesData, key=KEY, owner=owner)
+    if ids:
+        ends = [moment for row in spans for moment in (row.first, row.last)]
+        ends += [] if before.empty else [before["timestamp"].min(), before["timestamp"].max()]
+        rollup.refresh(db, owner, ids, rollup.Months.of(pd.Series(ends)))
+    return count
 
 
 def work_after(

@@ -1,183 +1,135 @@
-"""Files of series: one value a line, with its moment, and what series it belongs to."""
+"""Files of series: how their rows are checked, stored and taken back."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import select, update
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from core.actors import Actor, Role, require
-from core.db.types import now
-from core.series import actions, rollup
-from core.series.tables import Series
-from core.uploads.shapes import Fault, Field, Holds, Load, Shape
+from core.series import actions, identity, layouts, rollup
+from core.series.fields import FIELDS
+from core.series.identity import CATEGORY, names_of
+from core.series.oddities import oddities
+from core.series.tables import TimeSeriesData
+from core.uploads import storing
+from core.uploads.shapes import Fault, Load, Mode, Shape
+from core.uploads.twins import said_again
 
-CATEGORY = "value"  # where a file has no word for it
-
-FIELDS = (
-    Field(
-        "timestamp",
-        "Date",
-        Holds.day,
-        is_required=True,
-        synonyms=(
-            *("day", "time", "datetime", "period", "month", "ds", "when"),
-            *("datum", "tag", "monat", "zeit", "zeitpunkt", "buchungsdatum"),
-            *("jour", "mois", "periode", "fecha", "mes", "data", "giorno", "dia", "maand"),
-        ),
-    ),
-    Field(
-        "value",
-        "Value",
-        Holds.number,
-        is_required=True,
-        synonyms=(
-            *("amount", "y", "total", "actual", "sum", "number", "close"),
-            *("wert", "betrag", "summe", "umsatz", "menge"),
-            *("valeur", "montant", "ventes", "valor", "importe", "monto", "ventas"),
-            *("valore", "importo", "waarde", "bedrag", "revenue", "sales"),
-        ),
-    ),
-    Field(
-        "name",
-        "Series",
-        Holds.words,
-        longest=200,
-        synonyms=("unique id", "series id", "id", "serie", "reihe", "zeitreihe", "metric"),
-    ),
-    Field(
-        "category",
-        "Category",
-        Holds.words,
-        longest=100,
-        synonyms=("kategorie", "categorie", "categoria", "type", "account", "konto", "compte"),
-    ),
-    Field(
-        "entity",
-        "Entity",
-        Holds.words,
-        longest=100,
-        synonyms=(
-            "entite",
-            "entidad",
-            "entita",
-            "region",
-            "unit name",
-            "store",
-            "filiale",
-            "magasin",
-            "tienda",
-            "business",
-        ),
-    ),
-    Field(
-        "unit",
-        "Unit",
-        Holds.words,
-        longest=50,
-        synonyms=("einheit", "unite", "unidad", "unita"),
-    ),
-    Field(
-        "currency",
-        "Currency",
-        Holds.words,
-        upper=True,
-        pattern="[A-Z]{3}",
-        says="the three letters of a currency, such as EUR",
-        synonyms=("waehrung", "wahrung", "devise", "moneda"),
-    ),
-)
+WIDE_FIELDS = tuple(one for one in FIELDS if one.name not in ("name", "kind"))
 
 
 def check(rows: pd.DataFrame) -> list[Fault]:
-    """One value for each moment of a series."""
-    names = _names(rows)
-    twice = pd.DataFrame({"series": names, "timestamp": rows["timestamp"]}).duplicated()
-    return [
+    """One value for each moment of a series, all in one unit; and what a person should look at."""
+    names = names_of(rows)
+    keys = pd.DataFrame({"series": names, "timestamp": rows["timestamp"]}, copy=False)
+    again = said_again(keys, ["series", "timestamp"])
+    faults = [
         Fault(row, "timestamp", f"{names[row]} has a value for this moment already.")
-        for row in rows.index[twice.to_numpy()]
+        for row in rows.index[again].tolist()
     ]
+    faults += identity.mixed(rows, names)
+    return faults + oddities(rows[~again] if again.any() else rows, names[~again])
+
+
+def against(db: Session, user: Actor, rows: pd.DataFrame, mode: Mode) -> list[Fault]:
+    """What a file may not add to the series of this person that it names."""
+    require(user, Role.viewer)
+    if user.id is None or rows.empty:
+        return []
+    names = names_of(rows)
+    stored = identity.there(db, user.id, names.cat.categories)
+    faults = identity.against_stored(rows, names, stored)
+    if mode is Mode.adding and stored:
+        ids = {name: one.id for name, one in stored.items()}
+        points = _points(rows, names, ids)
+        known = points.dropna(subset="series_id")
+        is_taken = storing.taken(db, TimeSeriesData, known, key=actions.KEY)
+        faults += [
+            Fault(row, "timestamp", f"{names[row]} has a value for this moment already.")
+            for row in known.index[is_taken].tolist()
+        ]
+    return faults
 
 
 def store(db: Session, user: Actor, load: Load) -> int:
     """Extend the series of this person that are named, and make those that are new."""
     require(user, Role.analyst)
-    rows = load.rows
-    names = _names(rows)
-    first = rows.loc[~names.duplicated()].set_axis(names[~names.duplicated()])
-    ids = _series(db, load.owner, first)
-    points = pd.DataFrame(
+    names = names_of(load.rows)
+    said = identity.said_of(load.rows, names)
+    stored = identity.there(db, load.owner, said)
+    identity.refuse_conflicts(stored, said)
+    ids = {name: one.id for name, one in stored.items()}
+    identity.extended(db, load.owner, said, stored)
+    new = [name for name in said if name not in stored]
+    often = identity.frequencies(load.rows, names, new)
+    ids |= identity.made(db, load.owner, {name: said[name] for name in new}, often)
+    points = _points(load.rows, names, ids)
+    before = _months(db, ids.values()) if load.mode is Mode.replacing and stored else None
+    storing.make_room(
+        db,
+        load,
+        TimeSeriesData,
+        points,
+        key=actions.KEY,
+        scope=("series_id",),
+        owner=load.owner,
+    )
+    count = actions.add_points(db, user, load.upload_id, points)
+    if before is not None:
+        rollup.refresh(db, load.owner, list(ids.values()), before)
+    return count
+
+
+def undo(db: Session, user: Actor, upload_id: UUID) -> int:
+    """Take the points of a file back, and put back what it had overwritten."""
+    require(user, Role.analyst)
+    return actions.remove_points(db, user, upload_id)
+
+
+def totals(rows: pd.DataFrame) -> dict[str, str]:
+    """How many series there are, from when to when, and what they sum up to in each currency."""
+    moments = rows["timestamp"]
+    said = {
+        "Series": f"{len(names_of(rows).cat.categories):,}",
+        "First date": f"{moments.min():%Y-%m-%d}",
+        "Last date": f"{moments.max():%Y-%m-%d}",
+    }
+    if "currency" not in rows:
+        return said | {"Sum": f"{rows['value'].sum():,.2f}"}
+    currency = rows["currency"].astype("category").cat
+    sums = np.bincount(currency.codes + 1, rows["value"], len(currency.categories) + 1)
+    there = np.bincount(currency.codes + 1, minlength=len(sums))
+    named = zip(["", *currency.categories], sums, there, strict=True)
+    return said | {f"Sum {code}".strip(): f"{total:,.2f}" for code, total, count in named if count}
+
+
+def _points(rows: pd.DataFrame, names: pd.Series, ids: dict[str, UUID]) -> pd.DataFrame:
+    """The points of rows; those of a series that has no key have none either."""
+    known = [str(name) for name in names.cat.categories if name in ids]
+    keys = names.cat.set_categories(known)
+    return pd.DataFrame(
         {
-            "series_id": names.cat.rename_categories(ids),
+            "series_id": keys.cat.rename_categories([ids[name] for name in known]),
             "timestamp": rows["timestamp"],
             "category": _words(rows, "category", CATEGORY),
             "value": rows["value"],
-        }
+        },
+        copy=False,
     )
-    return actions.add_points(db, user, load.upload_id, points)
 
 
-def _series(db: Session, owner: UUID, wanted: pd.DataFrame) -> dict[str, UUID]:
-    """The keys of the series by name; what is new is made as the file says."""
-    found = _there(db, owner, [str(name) for name in wanted.index])
-    made = []
-    for name, row in wanted[~wanted.index.isin(list(found))].iterrows():
-        said = {key: value for key, value in row.items() if isinstance(value, str)}
-        one = Series(
-            user_id=owner,
-            name=str(name),
-            category=said.get("category", CATEGORY),
-            entity=said.get("entity"),
-            unit=said.get("unit"),
-            currency=said["currency"].upper() if "currency" in said else None,
+def _months(db: Session, ids: Any) -> rollup.Months | None:
+    """The months in which these series have points."""
+    moments = []
+    for some in rollup.in_parts(list(ids)):
+        mine = select(func.min(TimeSeriesData.timestamp), func.max(TimeSeriesData.timestamp)).where(
+            col(TimeSeriesData.series_id).in_(some)
         )
-        made.append(one)
-        found[one.name] = one.id
-    db.add_all(made)
-    db.flush()
-    return found
-
-
-def _there(db: Session, owner: UUID, names: Sequence[str]) -> dict[str, UUID]:
-    """The series of these names that this person has, which are noted as extended."""
-    found: dict[str, UUID] = {}
-    mine = col(Series.user_id) == owner
-    for at in range(0, len(names), rollup.SERIES_AT_ONCE):
-        some = names[at : at + rollup.SERIES_AT_ONCE]
-        rows = db.execute(select(col(Series.name), col(Series.id)).where(mine, _is_one_of(some)))
-        found |= {row.name: row.id for row in rows}
-        extended = update(Series).where(mine, _is_one_of(some)).values(updated_at=now())
-        db.execute(extended.execution_options(owner=owner, synchronize_session=False))
-    return found
-
-
-def _is_one_of(names: Sequence[str]) -> Any:
-    return col(Series.name).in_(names)
-
-
-def _names(rows: pd.DataFrame) -> pd.Series:
-    """What each row's series is called: by itself, or by its category and entity.
-
-    Every combination of words is named once, however many rows have it.
-    """
-    there = [name for name in ("name", "category", "entity") if name in rows]
-    if not there:
-        return pd.Series(pd.Categorical([CATEGORY] * len(rows)), index=rows.index)
-    group = rows.groupby(there, observed=True, dropna=False, sort=False).ngroup()
-    first = rows.loc[~group.duplicated(), there].astype(object)
-    called = [_name(row) for row in first.to_dict("records")]
-    codes, names = pd.factorize(np.array(called, dtype=object))
-    named = pd.Categorical.from_codes(codes[group.to_numpy()], pd.Index(names, dtype=object))
-    return pd.Series(named, index=rows.index)
-
-
-def _name(row: Mapping[Any, Any]) -> str:
-    said = {key: value for key, value in row.items() if isinstance(value, str)}
-    category, entity = said.get("category", CATEGORY), said.get("entity")
-    return said.get("name") or (f"{category} · {entity}" if entity else category)
+        moments += [moment for moment in db.execute(mine).one() if moment is not None]
+    return rollup.Months.of(pd.Series(moments)) if moments else None
 
 
 def _words(rows: pd.DataFrame, name: str, otherwise: str) -> pd.Series:
@@ -195,6 +147,36 @@ LONG = Shape(
     "Series, one value a line",
     FIELDS,
     store,
-    actions.remove_points,
+    undo,
     check,
+    against,
+    unfold=layouts.a_value_a_line,
+    totals=totals,
+    sample="""Date,Series,Category,Entity,Value,Unit,Currency,Kind,Tags
+2026-01-31,Sales North,revenue,North,1250.50,,EUR,flow,"group, monthly"
+2026-02-28,Sales North,revenue,North,1310.00,,EUR,flow,"group, monthly"
+2026-03-31,Sales North,revenue,North,1298.75,,EUR,flow,"group, monthly"
+2026-01-31,Staff North,headcount,North,42,people,,stock,group
+2026-02-28,Staff North,headcount,North,43,people,,stock,group
+2026-03-31,Staff North,headcount,North,43,people,,stock,group
+""",
+)
+WIDE = Shape(
+    "series_wide",
+    "Series, a date and many columns of values",
+    WIDE_FIELDS,
+    store,
+    undo,
+    check,
+    against,
+    unfold=layouts.a_series_a_column,
+    totals=totals,
+    sample="""Month,Entity,Revenue (EUR),Costs (EUR),Orders
+2026-01-31,North,1250.50,980.25,112
+2026-02-28,North,1310.00,1005.10,120
+2026-03-31,North,1298.75,990.00,
+2026-01-31,South,820.00,640.40,75
+2026-02-28,South,845.30,655.00,78
+2026-03-31,South,860.00,671.25,81
+""",
 )

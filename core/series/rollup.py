@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlmodel import Session, and_, col, func
 
 from core.db import bulk
-from core.db.dialects import month_of
+from core.db.dialects import last_by, month_of
 from core.db.frames import Wanted, frame
 from core.series.tables import SeriesMonth, TimeSeriesData
 
@@ -102,22 +102,14 @@ def _first_day(moment: datetime) -> pd.Timestamp:
 def months_of(db: Session, *conditions: Any) -> Wanted:
     """The roll-up as it follows from the points; `validate` holds the stored one against it."""
     month = month_of(db, TimeSeriesData.timestamp).label("month")
-    months = (
-        select(
-            col(TimeSeriesData.series_id),
-            col(TimeSeriesData.category),
-            month,
-            func.count().label("points"),
-            func.sum(TimeSeriesData.value).label("total"),
-            func.max(TimeSeriesData.timestamp).label("last_at"),
-        )
-        .where(*conditions)
-        .group_by(col(TimeSeriesData.series_id), col(TimeSeriesData.category), month)
-        .subquery()
+    columns = (
+        col(TimeSeriesData.series_id),
+        col(TimeSeriesData.category),
+        month,
+        func.count().label("points"),
+        func.sum(TimeSeriesData.value).label("total"),
+        func.max(TimeSeriesData.timestamp).label("last_at"),
+        last_by(db, col(TimeSeriesData.value), col(TimeSeriesData.timestamp)).label("last_value"),
     )
-    last = and_(
-        col(TimeSeriesData.series_id) == months.c.series_id,
-        col(TimeSeriesData.timestamp) == months.c.last_at,
-    )
-    wanted = [*months.c, col(TimeSeriesData.value).label("last_value")]
-    return select(*wanted).join(TimeSeriesData, last)
+    grouped = (col(TimeSeriesData.series_id), col(TimeSeriesData.category), month)
+    return select(*columns).where(*conditions).group_by(*grouped)

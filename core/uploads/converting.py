@@ -25,6 +25,7 @@ from core.uploads.values.yesno import convert_yes_no
 
 SWITCH = {"1": "yes", "0": "no"}
 NO_CELL = "This is empty, and every row needs one."
+SPREAD_AT_ONCE = 1_000_000
 Mask = NDArray[np.bool_]
 Reasons = dict[int, str]  # of a column's distinct words, why some are refused
 
@@ -77,7 +78,7 @@ def _numbers(
     converted = convert(words, notation or Notation())
     floats = converted.values
     refused = _refused(converted) | _out_of_bounds(one, floats)
-    return lambda codes: floats[codes], converted.is_empty, refused
+    return lambda codes: spread(floats, codes), converted.is_empty, refused
 
 
 def _amounts(
@@ -105,8 +106,12 @@ def _days(
     form = form or DateFormat("y-m-d")
     how: Callable[..., Converted[Any]] = convert_moments if form.has_time else convert_dates
     converted = how(words, form)
-    moments = pd.DatetimeIndex(converted.values.astype("datetime64[us]"), tz="UTC")
-    return moments.take, converted.is_empty, _refused(converted)
+    moments = converted.values.astype("datetime64[us]")
+
+    def aware(codes: NDArray[np.integer]) -> pd.DatetimeIndex:
+        return pd.DatetimeIndex(spread(moments, codes), tz="UTC", copy=False)
+
+    return aware, converted.is_empty, _refused(converted)
 
 
 def _yes_no(
@@ -130,11 +135,22 @@ def _words(
         kept.append(said)
     is_empty = np.array([word is None for word in kept], bool)
     codes, categories = pd.factorize(np.array(kept, dtype=object))
+    # As small as the categories keep them, so that they are not copied once more.
+    small = codes.astype(np.min_scalar_type(-max(len(categories), 1)))
 
-    def spread(rows: NDArray[np.integer]) -> pd.Categorical:
-        return pd.Categorical.from_codes(codes[rows], pd.Index(categories, dtype=object))
+    def named(rows: NDArray[np.integer]) -> pd.Categorical:
+        return pd.Categorical.from_codes(spread(small, rows), pd.Index(categories, dtype=object))
 
-    return spread, is_empty, refused
+    return named, is_empty, refused
+
+
+def spread(values: NDArray[Any], codes: NDArray[np.integer]) -> NDArray[Any]:
+    """The value of each row by its code, without a second table of places as large as the first."""
+    found = np.empty(len(codes), values.dtype)
+    for at in range(0, len(codes), SPREAD_AT_ONCE):
+        some = codes[at : at + SPREAD_AT_ONCE]
+        found[at : at + SPREAD_AT_ONCE] = values[some]
+    return found
 
 
 def _fit(one: Field, word: str) -> tuple[str, str]:

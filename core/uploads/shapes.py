@@ -1,11 +1,11 @@
-"""What a file can be: the shapes that the domains offer, and how a table is matched with one."""
+"""What a file can be: the shapes that the domains offer, and what their columns are called."""
 
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from functools import cached_property, lru_cache
 from uuid import UUID
 
 import pandas as pd
@@ -13,9 +13,9 @@ from sqlmodel import Session
 
 from core.actors import Actor
 from core.uploads.sources import Source
-from core.uploads.table import Table
+from core.uploads.table import Asked, Table
 
-LEAST_SCORE = 0.5  # below, a table is of no shape
+KNOWN = 20_000  # names that are folded once: each shape asks for every column
 BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
 
 
@@ -54,11 +54,17 @@ class Field:
     least: float | None = None
     most: float | None = None
     is_whole: bool = False
+    is_said: bool = False  # a person may say it of all rows: an answer under the field's name
 
     def is_called(self, header: str) -> bool:
         """Whether a column of this name is this field; what stands in brackets may be a unit."""
+        return not self._names.isdisjoint(_spoken(header))
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """All that it is called, also written in one word."""
         names = {folded(self.name), folded(self.title), *self.synonyms}
-        return folded(header) in names or folded(BRACKETS.sub(" ", header)) in names
+        return frozenset(names | {name.replace(" ", "") for name in names})
 
 
 @dataclass(frozen=True)
@@ -104,8 +110,9 @@ class Shape:
     """One kind of table: its fields, the rules between its rows, and where it is stored.
 
     ``check``, ``against`` and ``store`` get a frame with a column for each field that the file
-    has: aware moments, floats, decimals, booleans, and categories of words. ``store`` says how
-    many rows it has kept, ``undo`` how many it took back.
+    has: aware moments, floats, decimals, booleans, and categories of words. ``against`` may also
+    ask what only what is stored leaves open; the answer comes back as the column of a field that
+    ``is_said``. ``store`` says how many rows it has kept, ``undo`` how many it took back.
 
     """
 
@@ -115,7 +122,7 @@ class Shape:
     store: Callable[[Session, Actor, Load], int]
     undo: Callable[[Session, Actor, UUID], int]
     check: Callable[[pd.DataFrame], list[Fault]] = sound
-    against: Callable[[Session, Actor, pd.DataFrame, Mode], list[Fault]] = agreeing
+    against: Callable[[Session, Actor, pd.DataFrame, Mode], Sequence[Fault | Asked]] = agreeing
     key: tuple[str, ...] = ()  # fields that no two rows of a file share
     modes: tuple[Mode, ...] = (Mode.updating, Mode.adding, Mode.replacing)  # the first is usual
     unfold: Callable[[Source, Mapping[str, str]], Table | None] | None = None
@@ -126,6 +133,15 @@ class Shape:
         """The field of that name."""
         return next(one for one in self.fields if one.name == name)
 
+    def called(self, columns: Sequence[str]) -> dict[str, str]:
+        """The columns that are called as fields are, each for one of them."""
+        found: dict[str, str] = {}
+        for one in self.fields:
+            free = (name for name in columns if name not in found.values())
+            named = next((name for name in free if one.is_called(name)), None)
+            found |= {one.name: named} if named is not None else {}
+        return found
+
     def table(self, source: Source, answers: Mapping[str, str]) -> Table | None:
         """The table of a file as this shape reads it; None where its layout is another."""
         return self.unfold(source, answers) if self.unfold else source.table
@@ -134,17 +150,7 @@ class Shape:
 Shapes = Mapping[str, Shape]
 
 
-@dataclass(frozen=True)
-class Match:
-    """How well a table fits a shape: which column is which field, and what is missing."""
-
-    shape: Shape
-    table: Table
-    columns: dict[str, int]  # field → place of its column
-    missing: tuple[str, ...]
-    score: float
-
-
+@lru_cache(maxsize=KNOWN)
 def folded(name: str) -> str:
     """A name without what differs between two who write the same.
 
@@ -156,46 +162,8 @@ def folded(name: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", plain.casefold()))
 
 
-def best(matches: Sequence[Match]) -> Match | None:
-    """The shape that fits best, if any fits well enough; of equals the one that asks for most."""
-    whole = [one for one in matches if not one.missing and one.score >= LEAST_SCORE]
-    return max(whole, key=lambda one: (one.score, _required(one)), default=None)
-
-
-def _required(one: Match) -> int:
-    return sum(each.is_required for each in one.shape.fields)
-
-
-def match(
-    shape: Shape,
-    table: Table,
-    kinds: Sequence[Holds | None],
-    given: Mapping[str, str] | None = None,
-) -> Match:
-    """How a table fits: what a person said first, then by names, then by what the cells are.
-
-    ``given`` leads from the name of a column to that of its field; ``kinds`` is what the cells
-    of each column look like.
-
-    """
-    names = table.names
-    columns = {name: names.index(column) for column, name in (given or {}).items()}
-    for one in shape.fields:
-        if one.name not in columns:
-            called = [at for at, name in enumerate(names) if one.is_called(name)]
-            free = [at for at in called if at not in columns.values()]
-            columns |= {one.name: free[0]} if free else {}
-    by_name = len(columns)
-    for one in shape.fields:
-        if one.is_required and one.name not in columns and one.holds is not Holds.words:
-            fitting = [at for at, kind in enumerate(kinds) if _fits(one, kind)]
-            free = [at for at in fitting if at not in columns.values()]
-            columns |= {one.name: free[0]} if len(free) == 1 else {}
-    missing = tuple(one.name for one in shape.fields if one.is_required and one.name not in columns)
-    guessed = len(columns) - by_name
-    score = table.fit * (by_name + 0.5 * guessed) / max(len(names), 1)
-    return Match(shape, table, columns, missing, score)
-
-
-def _fits(one: Field, kind: Any) -> bool:
-    return kind is one.holds or (one.holds is Holds.amount and kind is Holds.number)
+@lru_cache(maxsize=KNOWN)
+def _spoken(header: str) -> frozenset[str]:
+    """A header as people may say it: as it stands, without its unit, and in one word."""
+    said = {folded(header), folded(BRACKETS.sub(" ", header))} - {""}
+    return frozenset(said | {name.replace(" ", "") for name in said})

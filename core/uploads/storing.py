@@ -1,23 +1,25 @@
 """Rows into tables so that they can come out again: what a file overwrites is kept for its undo."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import Date, Numeric, Uuid, delete, select
-from sqlmodel import Session, SQLModel, UTCDateTime, col
+from numpy.typing import NDArray
+from sqlalchemy import delete, func, select
+from sqlmodel import Session, SQLModel
 
 from core.db import bulk
 from core.db.frames import frame
 from core.errors import Conflict
+from core.uploads import rebasing, traces
+from core.uploads.dependents import in_parts, refuse_to_orphan
+from core.uploads.places import is_moment, places
 from core.uploads.shapes import Load, Mode
-from core.uploads.tables import DataUpload, ReplacedRows
+from core.uploads.traces import Key, Row, Trace
 
-KEPT_AT_ONCE = 10_000
-ASKED_AT_ONCE = 500
+AS_IT_IS: dict[str, Any] = {"synchronize_session": False}  # nobody holds objects of so many rows
 Table = type[SQLModel]
 
 
@@ -33,7 +35,7 @@ def put(
 ) -> int:
     """Store rows of a file; what they overwrite is kept. See `make_room` for the parameters."""
     same: dict[str, Any] = {"data_upload_id": load.upload_id}
-    if make_room(db, load, table, rows, key=key, scope=scope):
+    if make_room(db, load, table, rows, key=key, scope=scope, owner=owner):
         return bulk.upsert(db, table, rows, key=key, owner=owner, **same)
     return bulk.load(db, table, rows, owner=owner, **same)
 
@@ -46,6 +48,7 @@ def make_room(
     *,
     key: Sequence[str],
     scope: Sequence[str] = (),
+    owner: UUID | None = None,
 ) -> int:
     """Keep what a load is about to overwrite, and remove what it replaces; say how much is there.
 
@@ -53,166 +56,184 @@ def make_room(
         key: columns by which a row is known again.
         scope: columns of which every value in the file is replaced whole (`Mode.replacing`), such
             as the series; none = nothing but the rows of the same key.
+        owner: whose private rows they are; only that user's cached results become stale.
 
     """
-    there = stored(db, table, rows, key=scope if load.mode is Mode.replacing and scope else key)
-    if there.empty:
-        return 0
-    if load.mode is Mode.adding:
+    is_whole = load.mode is Mode.replacing and bool(scope)
+    number = traces.begin(db, load.upload_id, table)
+    there = stored(db, table, rows, key=scope if is_whole else key)
+    if len(there) and load.mode is Mode.adding:
         first = ", ".join(str(there[name].iloc[0]) for name in key)
         raise Conflict(
             f"{len(there):,} of the rows are stored already, the first is {first}. Choose to "
             "update what is there, or load the file without these rows."
         )
-    keep(db, load.upload_id, table, there)
-    if load.mode is Mode.replacing and scope:
-        gone = there.merge(
-            rows[list(key)].drop_duplicates(), on=list(key), how="left", indicator=True
-        )
-        ids = gone.loc[gone["_merge"] == "left_only", "id"]
-        for some in _parts(list(ids)):
-            db.execute(
-                delete(table).where(_of(table, "id").in_(some)).execution_options(owner=None)
-            )
+    values = rows[list(scope)].drop_duplicates() if is_whole else None
+    traces.keep(
+        db,
+        load.upload_id,
+        table,
+        number,
+        there,
+        columns=[*rows.columns, "data_upload_id"],
+        scope=None if values is None else (tuple(scope), traces.written(values)),
+    )
+    if is_whole and len(there):
+        ours, theirs = places(there, rows, key)
+        ids = list(there["id"][~np.isin(ours, theirs)])
+        refuse_to_orphan(db, table, _of(table, "id"), ids)
+        _remove(db, table, ids, owner)
     return len(there)
 
 
-def stored(db: Session, table: Table, rows: pd.DataFrame, *, key: Sequence[str]) -> pd.DataFrame:
-    """The rows of a table, all columns, that share their key with some row of a file."""
-    wanted = rows[list(key)].drop_duplicates()
+def taken(db: Session, table: Table, rows: pd.DataFrame, *, key: Sequence[str]) -> NDArray[Any]:
+    """Of each row of a file, whether one of the same key is stored."""
+    there = stored(db, table, rows, key=key, only=key)
+    if there.empty:
+        return np.zeros(len(rows), bool)
+    ours, theirs = places(rows, there, key)
+    found: NDArray[Any] = np.isin(ours, theirs)
+    return found
+
+
+def stored(
+    db: Session, table: Table, rows: pd.DataFrame, *, key: Sequence[str], only: Sequence[str] = ()
+) -> pd.DataFrame:
+    """The rows of a table, all columns or only some, that share their key with rows of a file."""
+    wanted = rows[list(key)].dropna()
     if wanted.empty:
         return pd.DataFrame()
     between = [
         _of(table, name).between(wanted[name].min(), wanted[name].max())
         for name in key
-        if pd.api.types.is_datetime64_any_dtype(wanted[name])
+        if is_moment(wanted[name])
     ]
-    narrow = next((name for name in key if not _is_moment(wanted[name])), None)
-    every = select(*table.__table__.columns).where(*between)  # type: ignore[attr-defined]
-    found = []
-    if narrow is None:
-        found.append(frame(db, every))
+    columns = [_of(table, name) for name in only] or list(table.__table__.columns)  # type: ignore[attr-defined]
+    every = select(*columns).where(*between)
+    by = next((name for name in key if not is_moment(wanted[name])), None)
+    if by is None:
+        there = frame(db, every)
     else:
-        for some in _parts(list(wanted[narrow].dropna().unique())):
-            found.append(frame(db, every.where(_of(table, narrow).in_(some))))
-    there = pd.concat(found, ignore_index=True) if len(found) > 1 else found[0]
-    return there.merge(_comparable(wanted), on=list(key)) if len(there) else there
-
-
-def keep(db: Session, upload_id: UUID, table: Table, rows: pd.DataFrame) -> None:
-    """Note rows as they are now, so that undoing this upload brings them back."""
-    name = str(table.__tablename__)
-    for at in range(0, len(rows), KEPT_AT_ONCE):
-        some = rows.iloc[at : at + KEPT_AT_ONCE].to_dict("records")
-        written = [{str(key): _written(value) for key, value in row.items()} for row in some]
-        db.add(ReplacedRows(data_upload_id=upload_id, table_name=name, rows=written))
-    db.flush()
+        parts = in_parts(list(wanted[by].unique()))
+        there = _together([frame(db, every.where(_of(table, by).in_(some))) for some in parts])
+    if there.empty:
+        return there
+    ours, theirs = places(there, wanted, key)
+    return there[np.isin(ours, theirs)].reset_index(drop=True)
 
 
 def take_back(
     db: Session, upload_id: UUID, table: Table, *, key: Sequence[str], owner: UUID | None = None
 ) -> int:
-    """Remove the rows that an upload brought, and put back what they had overwritten.
+    """Have a table as if an upload had not been: say how many rows of it were there.
 
-    What a later upload has overwritten in its turn stays; undoing that one will then bring back
-    what was there before both.
+    What it had overwritten comes back, unless a later upload has overwritten that in its turn:
+    then it comes back with the undo of that one.
     """
-    before = replaced(db, upload_id, table)
-    _forget(db, upload_id, table, before, key)
     of_upload = _of(table, "data_upload_id") == upload_id
-    count = len(db.execute(select(_of(table, "id")).where(of_upload)).all())
-    if len(before):
-        now = stored(db, table, before, key=key)
-        later = now[now["data_upload_id"].notna() & (now["data_upload_id"] != upload_id)]
-        back = before.merge(later[list(key)], on=list(key), how="left", indicator=True)
-        back = back[back["_merge"] == "left_only"].drop(columns="_merge")
-        if len(back):
-            bulk.upsert(db, table, back, key=key, owner=owner)
-    db.execute(delete(table).where(of_upload).execution_options(owner=owner))
+    count = db.scalar(select(func.count()).select_from(table).where(of_upload)) or 0
+    rows = _with_parents(db, table, _to_put_back(db, upload_id, table, key))
+    if len(rows):
+        bulk.upsert(db, table, rows, key=key, owner=owner)
+    refuse_to_orphan(db, table, _of(table, "data_upload_id"), [upload_id])
+    db.execute(delete(table).where(of_upload).execution_options(owner=owner, **AS_IT_IS))
+    traces.forget(db, upload_id, table)
     return count
 
 
 def replaced(db: Session, upload_id: UUID, table: Table) -> pd.DataFrame:
-    """What an upload had overwritten, as it was."""
-    kept = select(col(ReplacedRows.rows)).where(
-        col(ReplacedRows.data_upload_id) == upload_id,
-        col(ReplacedRows.table_name) == str(table.__tablename__),
-    )
-    rows = [row for some in db.scalars(kept) for row in some]
-    made = pd.DataFrame(rows)
-    for column in table.__table__.columns:  # type: ignore[attr-defined]
-        if column.name in made:
-            made[column.name] = _as_stored(made[column.name], column.type)
-    return made
+    """What an upload had overwritten or removed, as it was."""
+    return traces.as_stored(traces.before(db, upload_id, table), table)
 
 
-def _forget(
-    db: Session, upload_id: UUID, table: Table, before: pd.DataFrame, key: Sequence[str]
-) -> None:
-    """In what later uploads keep, let the rows of this one be what they were before it."""
-    was = {
-        tuple(_written(row[name]) for name in key): {str(k): _written(v) for k, v in row.items()}
-        for row in before.to_dict("records")
+def _to_put_back(db: Session, upload_id: UUID, table: Table, key: Sequence[str]) -> pd.DataFrame:
+    """What was there before an upload; what later ones keep of before them is set right with it."""
+    next_number = traces.begin(db, upload_id, table)  # nobody else loads while this is undone
+    number = traces.numbered(db, upload_id, table) or next_number
+    was = traces.before(db, upload_id, table)
+    later = traces.after(db, upload_id, table, number, key)
+    if not later:
+        rows = traces.as_stored(was, table)
+        return rows if rows.empty else _unless_changed(db, upload_id, table, key, rows)
+    return traces.as_stored(_rebased(db, upload_id, table, key, was, later), table)
+
+
+def _unless_changed(
+    db: Session, upload_id: UUID, table: Table, key: Sequence[str], rows: pd.DataFrame
+) -> pd.DataFrame:
+    """Without the rows that stand there again, since somebody has entered them meanwhile."""
+    now = stored(db, table, rows, key=key, only=[*key, "data_upload_id"])
+    if now.empty:
+        return rows
+    ours, theirs = places(rows, now[now["data_upload_id"].astype(object) != upload_id], key)
+    return rows[~np.isin(ours, theirs)]
+
+
+def _rebased(
+    db: Session,
+    upload_id: UUID,
+    table: Table,
+    key: Sequence[str],
+    was: Sequence[Row],
+    later: Sequence[Trace],
+) -> list[Row]:
+    """The rows that differ from those stored, as the later loads alone would have made them."""
+    rows: dict[Key, Row | None] = {
+        one: None
+        for trace in later
+        for one, row in trace.was.items()
+        if row["data_upload_id"] == str(upload_id)
     }
-    made_at = select(col(DataUpload.created_at)).where(col(DataUpload.id) == upload_id)
-    later = select(ReplacedRows).where(
-        col(ReplacedRows.table_name) == str(table.__tablename__),
-        col(ReplacedRows.data_upload_id) != upload_id,
-        col(ReplacedRows.created_at) >= made_at.scalar_subquery(),
-    )
-    for kept in db.scalars(later):
-        mine = [row for row in kept.rows if row.get("data_upload_id") == str(upload_id)]
-        if mine:
-            others = [row for row in kept.rows if row.get("data_upload_id") != str(upload_id)]
-            older = [was.get(tuple(row[name] for name in key)) for row in mine]
-            kept.rows = [*others, *(row for row in older if row is not None)]
-            db.add(kept)
-    db.flush()
+    rows |= {traces.key_of(row, key): row for row in was}
+    now = _now(db, table, key, rows)
+    final = rebasing.without(table, key, rows, later, now)
+    for trace in later:
+        if trace.is_changed:
+            traces.keep_again(db, table, trace)
+    ours = {str(upload_id), *(str(trace.upload_id) for trace in later)}
+    return [
+        row
+        for one, row in final.items()
+        if row is not None
+        and row != now.get(one)
+        and (one not in now or now[one]["data_upload_id"] in ours)  # else somebody changed it
+    ]
+
+
+def _now(db: Session, table: Table, key: Sequence[str], rows: dict[Key, Any]) -> dict[Key, Row]:
+    """The rows of these keys that are stored, as JSON would keep them."""
+    known = [dict(zip(key, one, strict=False)) for one in rows if len(one) == len(key)]
+    there = stored(db, table, traces.as_stored(known, table), key=key)
+    names = [str(name) for name in there]
+    found = (dict(zip(names, row, strict=True)) for row in traces.written(there))
+    return {traces.key_of(row, key): row for row in found}
+
+
+def _with_parents(db: Session, table: Table, rows: pd.DataFrame) -> pd.DataFrame:
+    """Without the rows that would have gone with a row above them, which is no longer there."""
+    for column in table.__table__.columns:  # type: ignore[attr-defined]
+        for foreign in column.foreign_keys if column.name in rows else ():
+            above = foreign.column
+            there = set()
+            for some in in_parts(list(rows[column.name].dropna().unique())):
+                there |= set(db.scalars(select(above).where(above.in_(some))))
+            is_orphan = ~rows[column.name].isin(there) & rows[column.name].notna()
+            if column.nullable:
+                rows[column.name] = rows[column.name].astype(object).mask(is_orphan, None)
+            else:
+                rows = rows[~is_orphan]
+    return rows
+
+
+def _remove(db: Session, table: Table, ids: Sequence[UUID], owner: UUID | None) -> None:
+    for some in in_parts(ids):
+        gone = delete(table).where(_of(table, "id").in_(some))
+        db.execute(gone.execution_options(owner=owner, **AS_IT_IS))
+
+
+def _together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
 
 def _of(table: Table, name: str) -> Any:
     return table.__table__.c[name]  # type: ignore[attr-defined]
-
-
-def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for at in range(0, len(values), ASKED_AT_ONCE):
-        yield values[at : at + ASKED_AT_ONCE]
-
-
-def _is_moment(values: pd.Series) -> bool:
-    return bool(pd.api.types.is_datetime64_any_dtype(values))
-
-
-def _comparable(wanted: pd.DataFrame) -> pd.DataFrame:
-    """Keys as a query gives them: plain objects where a file gives categories."""
-    return wanted.assign(
-        **{
-            str(name): wanted[name].astype(object)
-            for name in wanted
-            if isinstance(wanted[name].dtype, pd.CategoricalDtype)
-        }
-    )
-
-
-def _written(value: Any) -> Any:
-    """A value as JSON keeps it exactly."""
-    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
-        return None
-    if isinstance(value, pd.Timestamp | datetime | date):
-        return value.isoformat()
-    if isinstance(value, UUID | Decimal):
-        return str(value)
-    return value.item() if hasattr(value, "item") else value
-
-
-def _as_stored(values: pd.Series, kind: Any) -> pd.Series:
-    """Values that were written as JSON as their column takes them."""
-    if isinstance(kind, UTCDateTime):
-        return pd.to_datetime(values, utc=True, format="ISO8601")
-    ways: dict[type, Any] = {Uuid: UUID, Date: date.fromisoformat}
-    for known, way in ways.items():
-        if isinstance(kind, known):
-            return pd.Series([None if v is None else way(v) for v in values], dtype=object)
-    if isinstance(kind, Numeric) and kind.asdecimal:
-        return pd.Series([None if v is None else Decimal(v) for v in values], dtype=object)
-    return values

@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.uploads.reading.gathering import lines_of
+
 Codes = NDArray[np.integer]
 
 
@@ -27,6 +29,8 @@ class Asked:
     about: str
     sentence: str
     choices: dict[str, str]
+    lasts: bool = True  # whether the answer holds for the next file of this kind too
+    is_open: bool = False  # whether any other answer is taken too: the choices only suggest
 
 
 @dataclass(frozen=True)
@@ -111,14 +115,17 @@ class Table:
         """The rows in which anything is written."""
         is_blank = np.ones(len(self), bool)
         for column in self.columns:
-            is_blank &= np.array([not word.strip() for word in column.words], bool)[column.codes]
+            blank = {word for word in column.words if not word or word.isspace()}
+            if not blank:
+                return self
+            is_blank &= np.array([word in blank for word in column.words], bool)[column.codes]
         if not is_blank.any():
             return self
         kept = np.flatnonzero(~is_blank)
         return Table(
             self.names,
             [column.taken(kept) for column in self.columns],
-            [self.lines[int(row)] for row in kept],
+            lines_of(self.lines, kept),
             self.refusals,
             {name: column.taken(kept) for name, column in self.heads.items()},
             self.fit,

@@ -110,7 +110,9 @@ class UploadFile(SQLModel, table=True):
 
 
 class ReplacedRows(SQLModel, table=True):
-    """What a replacing or updating upload overwrote, kept for undo and pruned with age."""
+    """What an upload did to a table and what it overwrote there, kept for undo and pruned with
+    age.
+    """
 
     __tablename__ = "replaced_rows"
     __table_args__ = (Index(None, "data_upload_id"), owned("data_upload_id"))
@@ -118,7 +120,16 @@ class ReplacedRows(SQLModel, table=True):
     id: UUID = key()
     data_upload_id: UUID = Field(foreign_key="data_uploads.id", ondelete="CASCADE")
     table_name: str = Field(max_length=50)
-    rows: list[dict[str, Any]] = json_value(
-        default_factory=list, description="up to 10,000 rows as they were before"
+    number: int = default(
+        0, sa_type=BigInteger, description="place in the order of loads into the table"
+    )
+    columns: list[str] | None = json_value(default=None, description="which the upload has set")
+    scope: list[list[Any]] | None = json_value(
+        default=None,
+        description="names of columns and, below them, the values of which all was replaced",
+    )
+    rows: list[list[Any]] = json_value(
+        default_factory=list,
+        description="up to 10,000 rows as they were before, under the names of their columns",
     )
     created_at: datetime = moment()

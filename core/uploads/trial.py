@@ -1,24 +1,24 @@
 """Reading a file without storing it: what was understood, what is refused, what must be asked."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
-from core.errors import Invalid
 from core.uploads.converting import Conversion
+from core.uploads.matching import Match
+from core.uploads.opening import opened
 from core.uploads.reading import Dialect
-from core.uploads.shapes import Fault, Holds, Match, Shape, Shapes, best, match
-from core.uploads.sources import File, Source, opened
-from core.uploads.table import Asked, Refusal, Table
-from core.uploads.values.columns import kind_of
+from core.uploads.recognising import AUTO, recognised
+from core.uploads.shapes import Fault, Shape, Shapes, folded
+from core.uploads.sources import File, Source
+from core.uploads.table import Asked, Column, Refusal, Table
+from core.uploads.twins import said_again
 from core.uploads.values.notation import Told, notations_of
 from core.uploads.values.signs import Notation
-
-AUTO = "auto"
-HOLDS = {"number": Holds.number, "date": Holds.day, "moment": Holds.day, "word": Holds.words}
-LOOKED_AT = 2_000  # cells of a column, for what it seems to hold
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Detected:
     decimal: str | None
     thousands: str | None
     sheet: str = ""
+    sheets: tuple[str, ...] = ()  # of a workbook
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,54 @@ class Trial:
     notes: tuple[str, ...] = ()
     totals: dict[str, str] = field(default_factory=dict)
     read: int = 0  # rows that the table has, the refused ones included
+    lines: Sequence[int] = ()  # of the file, by the index of ``rows``
+    passing: frozenset[str] = frozenset()  # what was asked of this file alone
+    layout: str = ""  # the shape, where it made another table of the file's
+    names: tuple[str, ...] = ()  # of the columns of the file itself
+    why: str = ""  # it is taken for this shape
+    was_asked: bool = False  # whether a person had to say which of a few shapes it is
 
     @property
     def is_clear(self) -> bool:
         """Whether nothing has to be asked before it can be loaded."""
         return self.shape is not None and not self.questions
+
+    @property
+    def signature(self) -> str:
+        """By which the next file of this kind is known: its layout and the names of its columns."""
+        if not self.columns:
+            return self.book
+        if self.layout and not self.was_asked:
+            return _hashed(self.layout, self.columns)
+        return _hashed("", self.names or self.columns)
+
+    @property
+    def book(self) -> str:
+        """By which the next workbook of this kind is known: the names of its sheets."""
+        return _hashed("book", self.detected.sheets) if self.detected.sheets else ""
+
+    def without(self, found: Iterable[Fault | Asked]) -> "Trial":
+        """The same once it was held against what is stored."""
+        found = list(found)
+        faults = [one for one in found if isinstance(one, Fault)]
+        told = [
+            Refusal(
+                self.lines[fault.row],
+                self.mapping.get(fault.field),
+                str(self.rows[fault.field][fault.row]) if fault.field in self.rows else "",
+                fault.reason,
+            )
+            for fault in faults
+        ]
+        refused = [one for one, fault in zip(told, faults, strict=True) if fault.blocks]
+        warned = [one for one, fault in zip(told, faults, strict=True) if not fault.blocks]
+        return replace(
+            self,
+            rows=_without(self.rows, {fault.row for fault in faults if fault.blocks}),
+            questions=[*self.questions, *(one for one in found if isinstance(one, Asked))],
+            refusals=sorted([*self.refusals, *refused], key=_line),
+            warnings=sorted([*self.warnings, *warned], key=_line),
+        )
 
 
 def tried(
@@ -62,15 +106,42 @@ def tried(
     answers: Mapping[str, str] | None = None,
 ) -> Trial:
     """Read a whole file as one of the shapes; ``mapping`` leads from columns to fields."""
-    source = opened(file, answers)
-    found = _matched(shapes, shape, source, mapping or {}, answers or {})
+    source = opened(file, answers or {})
+    if source.questions:
+        return _asking(source)
+    known = recognised(shapes, shape, source, mapping or {}, answers or {})
+    found, names = known.found, source.table.names
     table = found.table if found else source.table
     told = notations_of({name: table.column(name).words for name in table.names})
-    detected = Detected(source.dialect, *_signs(told.values()), source.sheet)
+    signs = _signs(_as_written(source, table, told).values())
+    detected = Detected(source.dialect, *signs, source.sheet, source.sheets)
     if found is None:
         rows = pd.DataFrame(index=pd.RangeIndex(len(table)))
-        return Trial(detected, table.names, None, {}, rows, table.refusals, read=len(table))
-    return _read(detected, found, told, answers or {})
+        count = len(table) + len(table.refusals)
+        asked = [known.question] if known.question else []
+        trial = Trial(detected, names, None, {}, rows, table.refusals, asked, read=count)
+    else:
+        trial = _read(detected, found, told, answers or {})
+    return replace(trial, names=names, was_asked=known.was_asked)
+
+
+def _as_written(source: Source, table: Table, told: Mapping[str, Told]) -> Mapping[str, Told]:
+    """How the numbers of the file are written, also where a layout wrote them anew."""
+    if not table.heads:
+        return told
+    plain = source.table
+    return notations_of({name: plain.column(name).words for name in plain.names})
+
+
+def _asking(source: Source) -> Trial:
+    """Nothing is read of a file of which something has to be said first."""
+    detected = Detected(source.dialect, None, None, source.sheet, source.sheets)
+    return Trial(detected, (), None, {}, pd.DataFrame(), questions=list(source.questions))
+
+
+def _hashed(kind: str, names: Sequence[str]) -> str:
+    told = json.dumps([kind, sorted(map(folded, names))])
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
 def _signs(told: Iterable[Told]) -> tuple[str | None, str | None]:
@@ -84,74 +155,6 @@ def _signs(told: Iterable[Told]) -> tuple[str | None, str | None]:
     )
 
 
-def _matched(
-    shapes: Shapes,
-    wanted: str,
-    source: Source,
-    mapping: Mapping[str, str],
-    answers: Mapping[str, str],
-) -> Match | None:
-    """The shape that is wanted or fits best, with the file's table as it reads it."""
-    if wanted != AUTO and wanted not in shapes:
-        raise Invalid(f"There is no shape {wanted!r}; there is {', '.join(sorted(shapes))}.")
-    kinds: dict[tuple[str, ...], list[Holds | None]] = {}
-    matches = []
-    for one in [shapes[wanted]] if wanted != AUTO else _having(shapes, mapping):
-        table = one.table(source, answers)
-        if table is not None and all(name in table.names for name in mapping):
-            if table.names not in kinds:
-                kinds[table.names] = [_kind(column.first(LOOKED_AT)) for column in table.columns]
-            matches.append(match(one, table, kinds[table.names], mapping))
-    if wanted == AUTO and not mapping:
-        return best(matches)
-    found = max(matches, key=lambda one: (not one.missing, one.score), default=None)
-    if found is None or found.missing:
-        raise _unfit(shapes, wanted, source, mapping, found)
-    return found
-
-
-def _having(shapes: Shapes, mapping: Mapping[str, str]) -> list[Shape]:
-    """The shapes that have all fields which a person spoke of."""
-    fields = set(mapping.values())
-    found = [one for one in shapes.values() if fields <= {field.name for field in one.fields}]
-    if not found:
-        raise Invalid(f"No shape has the fields {', '.join(sorted(fields))}.")
-    return found
-
-
-def _unfit(
-    shapes: Shapes,
-    wanted: str,
-    source: Source,
-    mapping: Mapping[str, str],
-    found: Match | None,
-) -> Invalid:
-    """Why a file is not of the shape that a person named, or lacks the columns they spoke of."""
-    names = found.table.names if found else source.table.names
-    strange = [name for name in mapping if name not in names]
-    if strange:
-        return Invalid(f"There is no column {strange[0]!r}; there is {', '.join(names)}.")
-    if wanted != AUTO:
-        fields = [one.name for one in shapes[wanted].fields]
-        unknown = [name for name in mapping.values() if name not in fields]
-        if unknown:
-            return Invalid(
-                f"{shapes[wanted].title} has no field {unknown[0]!r}; it has {', '.join(fields)}."
-            )
-        if found is None:
-            return Invalid(f"The file is not laid out as {shapes[wanted].title}.")
-    missing = ", ".join(found.missing) if found else "what it needs"
-    return Invalid(
-        f"No column was found for {missing}; the file has {', '.join(names)}. Say which with "
-        "--map column=field."
-    )
-
-
-def _kind(cells: Sequence[str]) -> Holds | None:
-    """What a column seems to hold."""
-    return HOLDS.get(kind_of(cells).kind)
-
-
 def _read(
     detected: Detected, found: Match, told: Mapping[str, Told], answers: Mapping[str, str]
 ) -> Trial:
@@ -163,6 +166,8 @@ def _read(
         if one.name in mapping:
             column = table.columns[found.columns[one.name]]
             made.add(one, column, told[mapping[one.name]], answers.get(one.name))
+        elif one.is_said and answers.get(one.name) in one.one_of.values():
+            made.add(one, Column.same(answers[one.name], len(table)), None, None)
     asked = [one for one in table.questions if answers.get(one.about) not in one.choices]
     asked += [
         Asked(name, one.sentence, {choice.name: choice.label for choice in one.choices})
@@ -174,7 +179,7 @@ def _read(
     ]
     rows, warnings = pd.DataFrame(), list(table.warnings)
     if not asked:
-        frame = _without(pd.DataFrame(made.values), {row for row, *_ in made.refusals})
+        frame = _without(pd.DataFrame(made.values, copy=False), {row for row, *_ in made.refusals})
         faults = [*_twice(shape, table, frame), *shape.check(frame)]
         refusals += [_named(table, mapping, fault) for fault in faults if fault.blocks]
         warnings += [_named(table, mapping, fault) for fault in faults if not fault.blocks]
@@ -188,10 +193,20 @@ def _read(
         sorted([*table.refusals, *refusals], key=_line),
         asked,
         sorted(warnings, key=_line),
-        table.notes,
+        (*table.notes, *_left_out(table, mapping)),
         shape.totals(rows) if not asked and len(rows) else {},
         len(table) + len(table.refusals),
+        table.lines,
+        frozenset(one.about for one in table.questions if not one.lasts),
+        shape.name if found.is_relaid else "",
+        why=f"{found.score:.0%}: {found.why}",
     )
+
+
+def _left_out(table: Table, mapping: Mapping[str, str]) -> list[str]:
+    """What is in the file and not stored, since the shape has no field for it."""
+    left = [name for name in table.names if name not in mapping.values()]
+    return [f"Left out, since nothing is made of it: {', '.join(left)}."] if left else []
 
 
 def _line(one: Refusal) -> int:
@@ -207,7 +222,7 @@ def _twice(shape: Shape, table: Table, frame: pd.DataFrame) -> list[Fault]:
     key = [name for name in shape.key if name in frame]
     if not key or frame.empty:
         return []
-    again = frame.duplicated(key).to_numpy()
+    again = said_again(frame, key)
     if not again.any():
         return []
     twins = frame[frame.duplicated(key, keep=False).to_numpy()]

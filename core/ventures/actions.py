@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select, update
 from core.actors import Actor, Role, require
 from core.db.dialects import lock
 from core.errors import NotFound
+from core.ventures import reported
 from core.ventures.tables import Company, MetricsInput
 
 
@@ -19,12 +20,14 @@ def submit(
     require(user, Role.analyst)
     if db.get(Company, company_id) is None:
         raise NotFound("There is no such company.")
-    lock(db, "metrics_inputs", company_id, fiscal_reporting_date)
+    lock(db, "metrics_inputs", company_id)
     quarter = (
         col(MetricsInput.company_id) == company_id,
         col(MetricsInput.fiscal_reporting_date) == fiscal_reporting_date,
     )
     last = db.exec(select(func.max(MetricsInput.version)).where(*quarter)).one()
+    before = db.exec(select(MetricsInput.id).where(*quarter, col(MetricsInput.is_current))).all()
+    reported.forget(db, before)
     db.exec(
         update(MetricsInput).where(*quarter, col(MetricsInput.is_current)).values(is_current=False)
     )

@@ -6,7 +6,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from core.settings import settings
-from core.web import claims, health, metrics
+from core.web import claims, health, metrics, receiving
 from core.web.cover import Cover
 from core.web.guards import Guards, Strays
 from core.web.headers import SecurityHeaders, fallen
@@ -16,7 +16,8 @@ from core.web.origins import OwnHosts
 def routes() -> list[Route]:
     """What is answered beside the pages."""
     base = settings().base_path
-    return [*claims.routes(base), *health.routes(base), *metrics.routes(base)]
+    ours = (claims, health, metrics, receiving)
+    return [route for part in ours for route in part.routes(base)]
 
 
 def middleware(index_html: str) -> list[Middleware]:

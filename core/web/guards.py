@@ -48,7 +48,7 @@ class Strays:
     Streamlit would answer with its page all the same, whose files are not found from there.
     """
 
-    OURS = ("/_stcore/", "/media/", "/component/", "/static/", "/auth/")
+    OURS = ("/_stcore/", "/media/", "/component/", "/static/", "/auth/", "/files/")
 
     def __init__(self, app: ASGIApp, base: str = "") -> None:
         self.app = app

@@ -13,6 +13,7 @@ from core.charts.style import Theme
 from core.series import outlines, queries
 from core.series.outlines import Outline
 from core.series.queries import Listed
+from pages.data import recipe
 from pages.shared import pick, show
 from pages.shared.data import ask, later
 from pages.shared.words import local, number, plain
@@ -20,6 +21,8 @@ from pages.shared.words import local, number, plain
 Ask: TypeAlias = Callable[[], pd.DataFrame]
 
 QUESTION = "What has one series been so far?"
+POINTS, RECIPE = "Points", "Recipe"
+RECIPES = "Points as they were loaded, or how they are prepared before they are used."
 
 
 def day(moment: pd.Timestamp) -> str:
@@ -68,9 +71,14 @@ if not (found := ask(queries.series)):
 
 with pick.row():
     one = pick.one("Series", found, "series", width=360)
+    seen = pick.one("Show", (POINTS, RECIPE), "show", width=140, help=RECIPES)
 outline = ask(queries.outline, one.id)
 if not outline.count:
     show.empty(QUESTION, f"There are no points of {one} yet.")
+    st.stop()
+
+if seen == RECIPE:
+    recipe.view(one)
     st.stop()
 
 value, last = outline.points["value"], outline.points.index[-1]

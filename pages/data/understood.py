@@ -1,34 +1,21 @@
 """What was understood of a file: to be seen, and set right where it is not."""
 
-from dataclasses import asdict
-from typing import Any
-
-import pandas as pd
 import streamlit as st
 
-from core.catalogue import CSV_SHAPES
+from core.uploads.quality import Quality
 from core.uploads.trial import Trial
+from pages.data.seen import Arrived
 from pages.shared import show
-from pages.shared.words import plain
+from pages.shared.words import local, plain
 
-SAMPLE = pd.DataFrame(
-    {
-        "date": ["2026-01-31", "2026-02-28", "2026-03-31"],
-        "category": "revenue",
-        "entity": "North",
-        "value": [1234.5, 1301.0, 998.75],
-        "currency": "EUR",
-    }
-)
 BLANK = "a blank"
 NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "blanks"}
 SIGNS = {",": "a comma", ".": "a point", "'": "an apostrophe", "\u2019": "an apostrophe"}
-SHOWN = 50
 
 
-def figures(trial: Trial) -> None:
-    """How much is right, and how the file is written."""
-    accepted = f"{len(trial.rows):,}" if not trial.questions else None
+def figures(one: Arrived, trial: Trial) -> None:
+    """How much is right, what it adds up to, and how the file is written."""
+    accepted = f"{len(trial.rows):,}" if trial.is_clear else None
     show.figures(
         [
             show.Figure(
@@ -43,19 +30,45 @@ def figures(trial: Trial) -> None:
                 help="Cells and lines that are not what they must be; below they are listed.",
             ),
             show.Figure(
-                "Read as",
-                CSV_SHAPES[trial.shape].title if trial.shape else None,
-                help="By the names of its columns and by what their cells are.",
-                reason="Say above which column is what.",
+                "To look at",
+                f"{len(trial.warnings):,}",
+                help="What is taken, and is unusual: gaps, jumps, sums that do not agree.",
             ),
+            _quality(one.quality),
         ]
     )
-    st.caption(plain(said(trial)))
+    if one.like is not None:
+        as_then = f"{one.like.filename} of {local(one.like.loaded_at)}"
+        st.caption(f":green[:material/history:] As last time: read like {plain(as_then)}.")
+    st.caption(plain(" ".join([said(trial), *trial.notes])))
+    if trial.totals:
+        totals = " · ".join(f"{name} {figure}" for name, figure in trial.totals.items())
+        st.caption(plain(f"To compare with where the file is from: {totals}."))
+
+
+def _quality(found: Quality | None) -> show.Figure:
+    """The score of a file with its parts."""
+    parts = {
+        "rows accepted": found.accepted if found else None,
+        "cells filled": found.filled if found else None,
+        "rows without a warning": found.unremarkable if found else None,
+        "periods that have rows": found.regular if found else None,
+    }
+    told = ", ".join(f"{name} {share:.1%}" for name, share in parts.items() if share is not None)
+    score = found.score if found else None
+    return show.Figure(
+        "Quality",
+        None if score is None else f"{score:.0%}",
+        help=f"The share of rows accepted times the mean of the other shares: {told}.",
+        reason="Nothing can be read yet.",
+    )
 
 
 def said(trial: Trial) -> str:
     """How the file is written, in a sentence."""
     dialect, found = trial.detected.dialect, trial.detected
+    if found.sheet:
+        return f"Sheet {found.sheet}, the names in row {dialect.header_line}."
     parts = [f"Written in {dialect.encoding}"]
     if dialect.delimiter is not None:
         parts.append(f"cells set apart by {NAMES.get(dialect.delimiter, dialect.delimiter)}")
@@ -65,27 +78,3 @@ def said(trial: Trial) -> str:
         parts.append(f"thousands by {SIGNS.get(found.thousands, BLANK)}")
     header = f"the names in line {dialect.header_line}" if dialect.header_line else "no names"
     return f"{', '.join(parts)}; {header}. {' '.join(dialect.uncertain)}".strip()
-
-
-def detected(trial: Trial) -> dict[str, Any]:
-    """The same as it is kept with the file."""
-    return asdict(trial.detected.dialect) | {
-        "decimal": trial.detected.decimal,
-        "thousands": trial.detected.thousands,
-    }
-
-
-def details(trial: Trial) -> None:
-    """What was refused and why, and the rows as they would be stored."""
-    refused, rows = show.tabs([f"Refusals ({len(trial.refusals):,})", "Rows"])
-    with refused:
-        if trial.refusals:
-            found = pd.DataFrame([asdict(one) for one in trial.refusals])
-            named = found.rename(columns=str.capitalize)
-            show.table(named.head(SHOWN), "Refusals", alt="What was refused, by line")
-            if len(named) > SHOWN:
-                st.caption(f"The first {SHOWN} of {len(named):,}.")
-        else:
-            st.markdown(":green[:material/check_circle:] Nothing was refused.")
-    with rows:
-        show.table(trial.rows.head(SHOWN), "Rows", alt="The first rows as they would be stored")

@@ -38,6 +38,7 @@ PAGES: dict[str, list[Place]] = {
         Place("data/upload.py", "Upload", "upload", ":material/upload_file:", Role.analyst),
         Place("data/uploads.py", "Uploads", "uploads", ":material/folder_open:"),
         Place("data/series.py", "Series", "series", ":material/timeline:"),
+        Place("data/accounts.py", "Accounts", "accounts", ":material/account_tree:"),
     ],
     "Market": [
         Place("market/instruments.py", "Instruments", "instruments", ":material/candlestick_chart:")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 from uuid import uuid4
 
@@ -101,11 +102,13 @@ class PostgresDatabases:
 
 @contextmanager
 def entered(made: Databases, template: URL, patch: pytest.MonkeyPatch) -> Iterator[URL]:
-    """A copy that DATABASE_URL names, until the block ends."""
+    """A copy that DATABASE_URL names, with a folder of data beside it, until the block ends."""
     url = made.copy(template)
     patch.setenv("DATABASE_URL", address(url))
     engines.dispose()
-    yield url
+    with TemporaryDirectory(dir=quick_folder()) as folder:
+        patch.setenv("DATA_DIR", folder)
+        yield url
     engines.dispose()
     made.drop(url)
 

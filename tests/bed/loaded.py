@@ -14,10 +14,13 @@ from core.db.keys import uuid7
 from core.series import imports
 from core.uploads import actions, queries
 from core.uploads.actions import Received
-from core.uploads.shapes import Load
-from tests.bed.matters import Row, row_of
+from core.uploads.shapes import Load, Mode
+from core.uploads.tables import UploadStatus
+from tests.bed.accounted import ACCOUNTED
+from tests.bed.matters import Row, points, row_of
 from tests.bed.reach import Call, Line, Reach
 from tests.bed.rows import FIRST_MOMENT, Rows
+from tests.bed.trials import trial_of
 
 
 def one_point() -> pd.DataFrame:
@@ -27,8 +30,7 @@ def one_point() -> pd.DataFrame:
 
 def loads(do: Call, db: Session, user: Actor, _row: Row) -> Any:
     """Load a file."""
-    received = Received("f.csv", b"f")
-    return do(db, user, CSV_SHAPES, received, shape="series", rows=one_point())
+    return do(db, user, CSV_SHAPES, Received.made("f.csv", b"f"), trial_of(one_point()))
 
 
 def stores(do: Call, db: Session, user: Actor, _row: Row) -> Any:
@@ -42,11 +44,17 @@ def stores(do: Call, db: Session, user: Actor, _row: Row) -> Any:
 def keeps(rows: Rows, owner: UUID, is_shared: bool) -> Row:
     """A file of which the bytes are kept."""
     upload = row_of("data_uploads", rows, owner, is_shared)
-    rows.add("upload_files", data_upload_id=upload["id"], content=gzip.compress(b"f"))
+    rows.add(
+        "upload_files",
+        data_upload_id=upload["id"],
+        content=gzip.compress(b"f"),
+        refused=gzip.compress(b"r"),
+    )
     return upload
 
 
 LOADED: dict[Call, Line] = {
+    **ACCOUNTED,
     queries.files: Line(
         Role.viewer,
         Reach.own_shared_or_admin,
@@ -60,6 +68,38 @@ LOADED: dict[Call, Line] = {
         lambda ask, db, user, row: ask(db, user, row["id"]),
         keeps,
     ),
+    queries.refused_rows: Line(
+        Role.viewer,
+        Reach.own_shared_or_admin,
+        lambda ask, db, user, row: ask(db, user, row["id"]),
+        keeps,
+    ),
+    queries.file: Line(
+        Role.viewer,
+        Reach.own_shared_or_admin,
+        lambda ask, db, user, row: ask(db, user, row["id"]),
+        partial(row_of, "data_uploads"),
+    ),
+    queries.same_file: Line(
+        Role.viewer,
+        Reach.own,
+        lambda ask, db, user, row: ask(db, user, row["file_sha256"], row["data_type"]) is not None,
+        partial(row_of, "data_uploads", status=UploadStatus.validated, undone_at=None, sheet=""),
+        searches=True,
+    ),
+    queries.kinds_loaded: Line(
+        Role.viewer,
+        Reach.own,
+        lambda ask, db, user, row: "a kind" in ask(db, user),
+        partial(row_of, "data_uploads", metadata={"signature": "a kind"}, undone_at=None),
+        searches=True,
+    ),
+    actions.share_upload: Line(
+        Role.analyst,
+        Reach.own_or_admin,
+        lambda do, db, user, row: do(db, user, row["id"], is_shared=True),
+        partial(row_of, "data_uploads"),
+    ),
     actions.load_file: Line(Role.analyst, Reach.none, loads),
     actions.undo_upload: Line(
         Role.analyst,
@@ -68,4 +108,15 @@ LOADED: dict[Call, Line] = {
         partial(row_of, "data_uploads", data_type="series"),
     ),
     imports.store: Line(Role.analyst, Reach.none, stores),
+    imports.against: Line(
+        Role.viewer,
+        Reach.none,
+        lambda ask, db, user, _row: ask(db, user, one_point(), Mode.adding),
+    ),
+    imports.undo: Line(
+        Role.analyst,
+        Reach.own_or_admin,
+        lambda do, db, user, row: do(db, user, row["data_upload_id"]),
+        points,
+    ),
 }

@@ -31,9 +31,10 @@ import core.retail.actions
 import core.retail.glance
 import core.retail.queries
 import core.series.actions
+import core.series.classifying
 import core.series.glance
+import core.series.mapping
 import core.series.queries
-import core.uploads.queries
 import core.ventures.actions
 import core.ventures.glance
 import core.ventures.queries
@@ -53,6 +54,7 @@ from core.jobs.kinds import Kind
 from core.operations.queries import figures, standing
 from core.registry.tables import Family
 from core.retail.tables import MovementKind
+from tests.bed.filed import FILED
 from tests.bed.loaded import LOADED
 from tests.bed.matters import (
     CATEGORY,
@@ -75,9 +77,13 @@ from tests.bed.matters import (
     thing,
     view,
 )
+from tests.bed.prepared import OF_POINTS, PREPARED
 from tests.bed.reach import Call, Line, Reach
+from tests.bed.reported import REPORTED
 from tests.bed.rows import FIRST_DAY, FIRST_MOMENT, Rows
+from tests.bed.shelved import SHELVED
 from tests.bed.told import TOLD
+from tests.bed.traced import TRACED
 from tests.bed.watched import ALERTS
 
 
@@ -175,7 +181,12 @@ STOCKED = partial(Line, Role.analyst, Reach.common, about=product)
 MATRIX: dict[Call, Line] = {
     **dict.fromkeys(CHECKS.values(), ADMIN),
     **ALERTS,
+    **FILED,
     **LOADED,
+    **TRACED,
+    **PREPARED,
+    **REPORTED,
+    **SHELVED,
     **TOLD,
     # They tell how often something changed, and no row; the pages ask before anybody is known.
     versions.stamps: Line(None, Reach.none, plainly),
@@ -267,6 +278,20 @@ MATRIX: dict[Call, Line] = {
     core.ventures.glance.waiting: FOUND(Reach.common, waits, thing("companies")),
     core.finance.glance.glimpse: FOUND(Reach.own_shared_or_admin, glimpsed, revenue),
     core.series.glance.waiting: FOUND(Reach.own, waits, revenue),
+    core.series.glance.unmapped: FOUND(Reach.own, waits, revenue),
+    core.series.mapping.mapping: FOUND(
+        Reach.own_shared_or_admin,
+        lambda ask, db, user, row: (
+            row["id"] in {one.id for found in ask(db, user) for one in found.series}
+        ),
+        partial(row_of, "series"),
+    ),
+    core.series.classifying.set_classes: Line(
+        Role.analyst,
+        Reach.own_or_admin,
+        lambda do, db, user, row: do(db, user, {row["category"]: "tax"}, owner_id=row["user_id"]),
+        partial(row_of, "series", category="Some account"),
+    ),
     core.operations.glance.waiting: FOUND(Reach.admin, waits),
     core.jobs.glance.waiting: FOUND(
         Reach.own,
@@ -317,35 +342,17 @@ MATRIX: dict[Call, Line] = {
     ),
     core.retail.queries.products_held: FOUND(Reach.common, holds_it, thing("products")),
     core.ventures.queries.companies_held: FOUND(Reach.common, holds_it, thing("companies")),
-    core.uploads.queries.newest_files: FOUND(
-        Reach.own_shared_or_admin,
-        lambda ask, db, user, row: row["filename"] in list(ask(db, user)["filename"]),
-        partial(row_of, "data_uploads", filename="f.csv"),
-    ),
-    core.uploads.queries.files_held: FOUND(
-        Reach.own_shared_or_admin, holds_it, partial(row_of, "data_uploads")
-    ),
     core.series.queries.series_held: FOUND(
         Reach.own_shared_or_admin, holds_it, partial(row_of, "series")
     ),
     core.series.queries.series: FOUND(Reach.own_shared_or_admin, listed, partial(row_of, "series")),
-    core.series.queries.points: Line(
-        Role.viewer,
-        Reach.own_shared_or_admin,
-        lambda ask, db, user, row: ask(db, user, row["series_id"]),
-        points,
-    ),
-    core.series.queries.newest_points: Line(
-        Role.viewer,
-        Reach.own_shared_or_admin,
-        lambda ask, db, user, row: ask(db, user, row["series_id"]),
-        points,
-    ),
-    core.series.queries.outline: Line(
-        Role.viewer,
-        Reach.own_shared_or_admin,
-        lambda ask, db, user, row: ask(db, user, row["series_id"]),
-        points,
+    **dict.fromkeys(
+        (
+            core.series.queries.points,
+            core.series.queries.newest_points,
+            core.series.queries.outline,
+        ),
+        OF_POINTS,
     ),
     core.series.queries.category_points: FOUND(Reach.own_shared_or_admin, category_points, points),
     core.series.queries.monthly_totals: FOUND(

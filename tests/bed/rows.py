@@ -24,6 +24,7 @@ FITTING: dict[str, dict[str, Any]] = {
     "reporting_financials": {"reporting_year": 2024},
     "reporting_metrics": {"reporting_year": 2024},
     "risk_metrics": {"subject_type": "series"},
+    "series": {"recipe": []},
     "stock_movements": {"kind": "opening"},
 }
 # A parent that is missing beside one word of another column, and needed beside all others.

@@ -6,7 +6,7 @@ import pytest
 
 from core.actors import SYSTEM
 from core.db import read
-from core.errors import Invalid
+from core.errors import Invalid, NotFound
 from core.series import queries
 from tests.bed.cast import ADA
 from tests.cli.test_terminal import run
@@ -38,6 +38,7 @@ def test_a_dry_run_says_what_was_understood_and_writes_nothing(file, monkeypatch
         "thousands": ".",
         "header_line": 1,
         "compression": None,
+        "sheet": None,
     }
     assert (found["shape"], found["rows"], found["refused"], found["upload_id"]) == (
         "series",
@@ -86,3 +87,17 @@ def test_what_cannot_be_is_a_sentence(file, words, sentence):
 def test_without_a_name_nothing_is_stored(file):
     with pytest.raises(Invalid, match="with --as"):
         run("import", file(CLEAR))
+
+
+@pytest.mark.usefixtures("own_db")
+def test_what_became_of_a_file_is_said_by_its_number_or_name(file):
+    upload_id = json.loads(run("import", file(CLEAR), "--as", "ada", "--json").output)["upload_id"]
+
+    named = json.loads(run("lineage", "export.csv", "--json").output)
+    said = run("lineage", upload_id, "--as", "ada").output
+
+    (use,) = named["uses"]
+    assert (named["upload_id"], use["kind"], use["is_built"]) == (upload_id, "Series", False)
+    assert "2 points: has rows of it" in said
+    with pytest.raises(NotFound, match="no file another"):
+        run("lineage", "another.csv")

@@ -17,6 +17,7 @@ from core.demo import finance
 from core.demo.businesses import BUSINESSES, actual, planned, shift_day
 from core.demo.holidays import holidays
 from core.finance.tables import Budget
+from core.series.accounts import account_of
 from core.series.tables import Series, SeriesMonth, TimeSeriesData
 from core.uploads.tables import DataUpload, UploadFile
 from tests.bed.cast import ROOT
@@ -36,14 +37,22 @@ def test_two_entities_have_revenue_expense_and_cash_flow_open_to_all():
     series = made()[Series]
 
     pairs = set(zip(series["entity"], series["category"], strict=True))
-    assert len(pairs) == len(series) == 6
-    assert set(series["category"]) == {"revenue", "expense", "cash_flow"}
+    assert len(pairs) == len(series) == 8
+    assert set(series["category"]) == {"revenue", "expense", "cash_flow", "headcount"}
     assert series["is_shared"].all()
-    assert series["account_class"].notna().all()
+
+
+def test_one_class_of_account_is_left_open_for_its_page_to_suggest():
+    series = made()[Series].set_index("category")
+
+    lacking = set(series.index[series["account_class"].isna()])
+
+    assert lacking == {"headcount"}
+    assert account_of("headcount").kind == series["kind"]["headcount"].iloc[0] == "stock"
 
 
 def test_each_series_has_every_day_of_three_years_until_yesterday():
-    points = made()[TimeSeriesData]
+    points = made()[TimeSeriesData].query("category != 'headcount'")
 
     for _, mine in points.groupby("series_id"):
         assert pd.DatetimeIndex(mine["timestamp"]).equals(
@@ -167,7 +176,10 @@ def test_plans_are_near_what_came_but_never_right(business, seed):
 
 def test_the_file_holds_the_points_and_its_hashes_are_right():
     tables = made()
-    upload, file = tables[DataUpload].iloc[0], tables[UploadFile].iloc[0]
+    uploads = tables[DataUpload].set_index("filename")
+    upload = uploads.loc[finance.FILENAME]
+    (place,) = np.flatnonzero(tables[UploadFile]["data_upload_id"] == upload["id"])
+    file = tables[UploadFile].iloc[place]
 
     received = gzip.decompress(file["content"])
 
@@ -177,6 +189,19 @@ def test_the_file_holds_the_points_and_its_hashes_are_right():
     values = pd.read_csv(io.BytesIO(received))["value"]
     assert values.tolist() == tables[TimeSeriesData]["value"].tolist()
     assert upload["row_count"] == len(values)
+
+
+def test_the_catalogue_has_a_file_with_refused_rows_and_one_that_was_taken_back():
+    tables = made()
+    uploads = tables[DataUpload].set_index("filename")
+    refused = tables[UploadFile].set_index("data_upload_id")["refused"]
+
+    plans = uploads.loc[finance.PLANS]
+    lines = gzip.decompress(refused[plans["id"]]).splitlines()
+    assert len(lines) - 1 == plans["rejected_count"] == 2
+    assert plans["row_count"] == len(tables[Budget])
+    assert uploads["undone_at"].notna().to_dict()[finance.MISTAKEN]
+    assert not (uploads["undone_at"] < uploads["created_at"]).any()
 
 
 def test_events_name_the_holidays_ahead_and_what_changed_a_level():

@@ -9,6 +9,7 @@ from core.accounts.actions import views
 from core.accounts.tables import AuditLog, LoginSession
 from core.actors import SYSTEM
 from core.db import carry_out, read, write
+from core.operations import glance
 from tests.bed.statements import counted
 from tests.bed.tabs import PATIENCE, signed_in
 
@@ -37,6 +38,17 @@ def making() -> None:
     found = ask(queries.views, "home")
     made = once(queries.views, "names", lambda: [view.name for view in found])
     st.write(f"{id(made)} {made}")
+
+
+def glancing() -> None:
+    import streamlit as st
+
+    from core.operations import glance
+    from pages.shared import session
+    from pages.shared.data import ask
+
+    session.look_up()
+    st.write(str(len(ask(glance.waiting))))
 
 
 def doing() -> None:
@@ -84,6 +96,20 @@ def test_an_answer_is_not_computed_twice_while_its_data_is_the_same(ada, own_db)
     asked = [text for text in second.texts if "saved_views" in text and text.startswith("SELECT")]
     assert not [text for text in first.texts if "saved_views" in text]
     assert len(asked) == 1
+
+
+def test_what_changes_uncounted_is_shown_again_for_seconds_and_then_looked_at(root, monkeypatch):
+    monkeypatch.setattr(glance, "FRESH_SECONDS", 1e9)
+    page = tab(glancing, root).run()
+
+    with counted() as soon:
+        page.run()
+    monkeypatch.setattr(glance, "FRESH_SECONDS", 1e-6)
+    with counted() as later:
+        page.run()
+
+    assert not [text for text in soon.texts if "FROM audit_seals" in text]
+    assert len([text for text in later.texts if "FROM audit_seals" in text]) == 1
 
 
 def test_what_is_made_of_an_answer_is_made_once_and_anew_when_its_data_has_changed(ada, eve):

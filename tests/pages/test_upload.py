@@ -1,22 +1,49 @@
 """A file is looked at, set right, loaded and taken back on two pages."""
 
+from datetime import date
+from io import BytesIO
+
+import openpyxl
 import pytest
 
-from core.catalogue import CSV_SHAPES
+from core.catalogue import CSV_SHAPES, JOBS
 from core.db import answer, carry_out
+from core.jobs import queries as jobs
+from core.jobs.runner import Runner
 from core.series import queries as series
 from core.uploads import actions, queries
 from core.uploads.actions import Received
 from core.uploads.trial import tried
+from pages.data import loading
 from tests.bed.cast import ADA, EVE, VIC
 from tests.bed.tabs import frame_of
+from tests.compute.conftest import until
 
 UPLOAD, UPLOADS = "data/upload.py", "data/uploads.py"
 FRENCH = b"Date;Montant\n31/01/2026;1.234,50\n28/02/2026;998,75\n"
 WITH_A_FAULT = FRENCH + b"30/02/2026;1,00\n"
+DATA = [["Date", "Value"], [date(2026, 1, 31), 1.5], [date(2026, 2, 28), 2.5]]
 AMBIGUOUS = b"date,value\n01/02/2026,1\n03/04/2026,2\n"
 
 pytestmark = pytest.mark.usefixtures("own_db")
+
+
+def workbook(sheets):
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    into = BytesIO()
+    made.save(into)
+    return into.getvalue()
+
+
+def work_off(kind):
+    runner = Runner({kind: JOBS[kind]}).start()
+    until(lambda: answer(jobs.jobs, ADA)["finished_at"].notna().all())
+    runner.stop()
 
 
 def opened(who, file=UPLOAD):
@@ -39,17 +66,19 @@ def texts(page):
     return " ".join(line.value for line in [*page.markdown, *page.caption])
 
 
-def points(who):
+def series_of(who):
     (one,) = answer(series.series, who)
-    return answer(series.points, who, one.id)["value"].tolist()
+    return one
+
+
+def points(who):
+    return answer(series.points, who, series_of(who).id)["value"].tolist()
 
 
 def loaded(who):
     trial = tried(FRENCH, CSV_SHAPES)
-    received = Received("export.csv", FRENCH)
-    return carry_out(
-        actions.load_file, who, CSV_SHAPES, received, shape=trial.shape, rows=trial.rows
-    )
+    received = Received.made("export.csv", FRENCH)
+    return carry_out(actions.load_file, who, CSV_SHAPES, received, trial)
 
 
 def test_a_french_export_is_loaded_by_one_click_and_taken_back_by_another():
@@ -107,13 +136,102 @@ def test_a_file_that_is_something_else_is_a_sentence(content, sentence):
     assert sentence.lower() in " ".join(box.value for box in page.error).lower()
 
 
-def test_the_same_file_again_is_a_sentence():
+def test_the_same_file_again_says_when_it_came_and_takes_its_place():
     loaded(ADA)
     page = given(opened(ADA), FRENCH)
+    told = " ".join(box.value for box in page.info)
 
+    named(page.button, "Take that back and load 2 rows").click().run()
+
+    assert "You loaded this very file on" in told
+    assert points(ADA) == [1234.5, 998.75]
+    assert answer(queries.files, ADA)["undone_at"].isna().tolist() == [True, False]
+
+
+def test_next_months_file_is_read_as_the_last_one_was_and_loaded_by_one_click():
+    page = given(opened(ADA), AMBIGUOUS)
+    page = page.radio[0].set_value("dmy").run()
+    named(page.button, "Load 2 rows").click().run()
+
+    page = given(opened(ADA), b"date,value\n01/03/2026,3\n04/03/2026,4\n", "next.csv")
+
+    assert "As last time: read like export.csv" in texts(page)
+    named(page.button, "Load 2 rows").click().run()
+    days = [f"{day:%m-%d}" for day in answer(series.points, ADA, series_of(ADA).id).index]
+    assert days == ["02-01", "03-01", "03-04", "04-03"]
+
+
+def test_a_workbook_is_asked_for_its_sheet_once_and_next_month_not_again():
+    page = given(opened(ADA), workbook({"Notes": [["Hello"], ["you"]], "Data": DATA}), "a.xlsx")
+    page = page.radio[0].set_value("Data").run()
+    named(page.button, "Load 2 rows").click().run()
+
+    more = [["Date", "Value"], [date(2026, 3, 31), 3.5], [date(2026, 4, 30), 4.5]]
+    page = given(opened(ADA), workbook({"Notes": [["Hi"], ["you"]], "Data": more}), "b.xlsx")
+    named(page.button, "Load 2 rows").click().run()
+
+    assert points(ADA) == [1.5, 2.5, 3.5, 4.5]
+
+
+def test_several_files_are_loaded_by_one_click():
+    page = opened(ADA)
+    files = [("a.csv", FRENCH, "text/csv"), ("b.csv", b"date,value\n2026-05-01,5\n", "text/csv")]
+    page.file_uploader[0].set_value(files)
+
+    page = page.run()
+    states = page.dataframe[0].value["State"].tolist()
+    named(page.button, "Load all 2 that are ready").click().run()
+
+    assert states == ["ready", "ready"]
+    assert points(ADA) == [1234.5, 998.75, 5]
+
+
+def test_a_reload_finds_the_file_and_what_was_said_of_it():
+    page = given(opened(ADA), AMBIGUOUS)
+    page = page.radio[0].set_value("dmy").run()
+    address = dict(page.query_params)
+
+    later = opened(ADA)
+    later.query_params.update(address)
+    later = later.run()
+
+    assert not named(later.button, "Load 2 rows").disabled
+
+
+def test_a_file_of_one_person_does_not_wait_for_another():
+    address = dict(given(opened(ADA), FRENCH).query_params)
+
+    page = opened(EVE)
+    page.query_params.update(address)
+    page = page.run()
+
+    assert "does not wait here any more" in " ".join(box.value for box in page.warning)
+
+
+def test_how_a_file_is_written_is_set_right_by_hand():
+    page = given(opened(ADA), b"x;date;value\n1;2026-01-31;5\n2;2026-02-28;6\n")
+
+    page = named(page.selectbox, "Cells are set apart by").set_value("|").run()
+    wrong = texts(page) + " ".join(box.value for box in [*page.warning, *page.error])
+    page = named(page.selectbox, "Cells are set apart by").set_value("as seen").run()
+
+    assert "no kind that is known" in wrong
+    assert not named(page.button, "Load 2 rows").disabled
+
+
+def test_a_larger_file_is_loaded_as_a_job_that_ends_once(monkeypatch):
+    monkeypatch.setattr(loading, "AT_ONCE_BYTES", 10)
+    page = given(opened(ADA), FRENCH)
     page = named(page.button, "Load 2 rows").click().run()
+    waits = texts(page)
 
-    assert "You loaded this very file on" in " ".join(box.value for box in page.error)
+    monkeypatch.setenv("COMPUTE_WORKERS", "0")
+    work_off("load")
+    page = page.run()
+
+    assert "Waits for its turn" in waits
+    assert "are stored" in texts(page)
+    assert points(ADA) == [1234.5, 998.75]
 
 
 def test_the_catalogue_lists_ones_own_files_and_takes_them_back():

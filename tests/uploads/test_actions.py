@@ -13,9 +13,11 @@ from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.series.tables import Series, SeriesMonth, TimeSeriesData
 from core.uploads import actions
 from core.uploads.actions import Received
+from core.uploads.choices import Choices
 from core.uploads.tables import DataUpload, UploadFile
+from tests.bed.trials import trial_of
 
-FILE = Received("sales.csv", b"date,value\n2026-01-31,5\n")
+FILE = Received.made("sales.csv", b"date,value\n2026-01-31,5\n")
 
 
 def rows(values=(5.0, 6.0), days=("2026-01-31", "2026-02-28"), **columns):
@@ -25,15 +27,14 @@ def rows(values=(5.0, 6.0), days=("2026-01-31", "2026-02-28"), **columns):
 
 def loaded(db, user, received=FILE, **given):
     frame = given.pop("rows", rows(category=["sales", "sales"]))
-    upload_id = actions.load_file(
-        db, user, CSV_SHAPES, received, shape="series", rows=frame, **given
-    )
+    trial = trial_of(frame, refusals=given.pop("refusals", ()))
+    upload_id = actions.load_file(db, user, CSV_SHAPES, received, trial, Choices(**given))
     db.flush()
     return upload_id
 
 
 def test_rows_file_and_audit_come_together(db, ada):
-    upload_id = loaded(db, ada, reading={"mapping": {"value": "value"}})
+    upload_id = loaded(db, ada)
 
     upload = db.get_one(DataUpload, upload_id)
     kept = db.exec(select(UploadFile)).one()
@@ -48,7 +49,7 @@ def test_next_months_file_extends_the_same_series(db, ada):
     loaded(db, ada)
 
     later = rows([7.0], ["2026-03-31"], category=["sales"])
-    loaded(db, ada, Received("march.csv", b"x"), rows=later)
+    loaded(db, ada, Received.made("march.csv", b"x"), rows=later)
 
     assert len(db.exec(select(Series)).all()) == 1
     assert len(db.exec(select(TimeSeriesData)).all()) == 3
@@ -76,7 +77,7 @@ def test_a_thousand_series_are_found_again_in_few_statements(db, ada, statements
 
     with statements.budget(40):
         later = rows([2.0] * 1_000, ["2026-02-28"] * 1_000, name=many)
-        loaded(db, ada, Received("later.csv", b"y"), rows=later)
+        loaded(db, ada, Received.made("later.csv", b"y"), rows=later)
 
     assert len(db.exec(select(Series)).all()) == 1_000
     assert len(db.exec(select(TimeSeriesData)).all()) == 2_000

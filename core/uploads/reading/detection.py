@@ -14,9 +14,11 @@ from core.uploads.reading.encodings import Encoding, decoded, encoding_of
 from core.uploads.reading.kinds import is_gzip, refuse_other_kinds
 from core.uploads.reading.layout import Layout, Placed, layout, placed
 from core.uploads.reading.quotes import quoting
+from core.uploads.reading.streams import LINE_MAX
 
 SAMPLE = 200_000  # bytes
 LAID_OUT = 100_000  # characters in which the table's place is looked for
+FEW = 3  # lines
 NEAR = 0.7  # of the best score: it fits nearly as well
 PAIR = re.compile(r"(?:\s*[-+]?\d+,\d+[ \t]*(?:[\r\n]+|\Z))+")
 NAMED = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "blanks", ":": "colons"}
@@ -25,9 +27,12 @@ NAMED = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "blan
 def detect_file(path: Path) -> Dialect:
     """How a file is written, by its beginning and, for what stands after the table, its end."""
     with path.open("rb") as file:
-        sample = file.read(SAMPLE + 1)
-        is_whole = len(sample) <= SAMPLE
-        found = detect(sample[:SAMPLE], is_whole=is_whole)
+        sample = file.read(SAMPLE)
+        if len(sample) == SAMPLE and not any(end in sample for end in (b"\n", b"\r")):
+            # The names of a great many columns; without some lines more nobody could count them.
+            sample += b"".join(file.readline(LINE_MAX) for _ in range(FEW))
+        is_whole = not file.peek(1)
+        found = detect(sample, is_whole=is_whole)
         if is_whole or found.compression or found.encoding != "utf-8":
             return found
         return _with_later_letters(found, sample, file)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import pyarrow as pa
+
 from core.errors import Invalid
 
 COMMA = ","
@@ -44,10 +46,15 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Columns:
-    """Many records, column by column, and the line each begins at."""
+    """Many records, column by column, and the line each begins at; a text is kept once in each."""
 
     lines: Sequence[int]
-    cells: list[tuple[str, ...]]
+    coded: Sequence[pa.DictionaryArray]
+
+    @property
+    def cells(self) -> list[list[str]]:
+        """The text of every cell."""
+        return [column.to_pylist() for column in self.coded]
 
 
 @dataclass(frozen=True)

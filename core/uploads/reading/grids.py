@@ -11,8 +11,8 @@ from core.uploads.reading.records import Csv
 from core.uploads.reading.streams import Source, opened, whole_lines
 
 
-def grid(source: Source, dialect: Dialect) -> Grid | None:
-    """Every record from the first line on; None where there are too many to be a layout."""
+def grid(source: Source, dialect: Dialect, most: int = 0) -> Grid | None:
+    """Every record from the first line on, at ``most`` so many; None where it is no layout."""
     if dialect.delimiter is None or dialect.quotechar is None:
         return None
     rows: list[list[str]] = []
@@ -22,6 +22,8 @@ def grid(source: Source, dialect: Dialect) -> Grid | None:
         begins = 1
         try:
             for record in reader:
+                if most and len(rows) == most:
+                    break
                 if len(rows) == ROWS_MAX or len(record) > COLUMNS_MAX:
                     return None
                 rows.append(record)

@@ -32,8 +32,9 @@ MAGIC = {
 WITHIN_ZIP = (
     (b"opendocument.spreadsheet", "ods", "an OpenDocument sheet (ODS)", SHEET),
     (b"xl/", "xlsx", "an Excel workbook (XLSX)", SHEET),
-    (b"[Content_Types].xml", "xlsx", "an Office file, most likely XLSX", SHEET),
     (b"word/", "docx", "a Word document", EXPORT),
+    (b"ppt/", "pptx", "a presentation", EXPORT),
+    (b"[Content_Types].xml", "xlsx", "an Office file, most likely XLSX", SHEET),
 )
 MARKUP = {
     b"<!doctype": "html",

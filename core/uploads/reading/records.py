@@ -9,8 +9,9 @@ from typing import BinaryIO
 from core.errors import Invalid
 from core.uploads.reading.delimiters import SOLE
 from core.uploads.reading.dialects import COMMA, QUOTE, Columns, Dialect, Refusal, Row, stop
+from core.uploads.reading.plain import Splitter, coded
 from core.uploads.reading.preparing import prepared
-from core.uploads.reading.streams import FIELD_MAX, Source, opened, whole_lines
+from core.uploads.reading.streams import FIELD_MAX, Lines, Source, opened, whole_lines
 
 COLUMNS_MAX = 16_384  # as many as a sheet of XLSX has
 RECORD_MAX = 1_000_000  # characters of a record that is spread over several lines
@@ -39,10 +40,19 @@ def rows(source: Source, dialect: Dialect, refuse: Refuse = stop) -> Iterator[Ro
 
 
 def columns(source: Source, dialect: Dialect, refuse: Refuse = stop) -> Iterator[Columns]:
-    """The same records, some thousand at a time and column by column."""
+    """The same records, some thousand at a time and column by column.
+
+    Plain text, as programs write it, is split at once; only what is not goes record by record.
+    """
     with opened(source) as stream:
-        for batch in _Reader(dialect, refuse).batches(stream):
-            yield Columns(batch.lines, list(zip(*batch.records, strict=True)))
+        reader = _Reader(dialect, refuse)
+        for found in reader.found(stream, Splitter(dialect)):
+            if isinstance(found, Columns):
+                yield found
+            else:
+                yield Columns(
+                    found.lines, [coded(column) for column in zip(*found.records, strict=True)]
+                )
 
 
 def header(source: Source, dialect: Dialect) -> list[str]:
@@ -90,23 +100,55 @@ class _Reader:
         self.refuse = refuse
         self.runaways = 0
         self.spans_lines = False
+        self.rest: list[str] = []  # lines of a record that needs more
+        self.rest_at = 0
         self.header_line = dialect.header_line
         self.start = dialect.header_line or dialect.preamble + 1
         self.prepare = prepared(dialect)
         self.csv = Csv(dialect, strict=True)
 
     def batches(self, stream: BinaryIO) -> Iterator[_Batch]:
-        """Records that passed, those of a piece of the file at a time."""
-        rest: list[str] = []
-        after = 1
+        """Records that passed, those of a part of the file at a time."""
+        return (one for one in self.found(stream) if isinstance(one, _Batch))
+
+    def found(
+        self, stream: BinaryIO, splitter: Splitter | None = None
+    ) -> Iterator[_Batch | Columns]:
+        """The same, or what a splitter made of text that is plain."""
         for piece in whole_lines(stream, self.dialect, self.start):
-            batch = self._parsed(piece.number - len(rest), rest + piece.lines)
-            batch.is_suspect |= piece.is_suspect
-            batch.is_cut = not piece.lines[-1].endswith(("\n", "\r"))
-            rest, after = batch.rest, piece.number + len(piece.lines)
-            yield from self._passed(batch)
-        if rest:
-            yield from self._passed(self._followed(after - len(rest), rest, is_last=True))
+            if self._is_blank(piece):
+                continue
+            whole = self._split(piece, splitter)
+            if whole is not None:
+                yield whole
+                continue
+            for part in piece.parts():
+                split = self._split(part, splitter)
+                yield from (self._of(part) if split is None else (split,))
+        if self.rest:
+            yield from self._passed(self._followed(self.rest_at, self.rest, is_last=True))
+
+    def _is_blank(self, piece: Lines) -> bool:
+        """Whether a piece is ends of lines alone, of which a small gzip may hold millions."""
+        return not self.rest and not self.header_line and not piece.text.strip("\r\n")
+
+    def _split(self, piece: Lines, splitter: Splitter | None) -> Columns | None:
+        """What a piece holds, where that is plain to see and nothing is left of the one before."""
+        if splitter is None or self.rest:
+            return None
+        found = splitter.columns(piece, has_header=bool(self.header_line))
+        if found is not None:
+            self.header_line = 0
+        return found
+
+    def _of(self, piece: Lines) -> Iterator[_Batch]:
+        """What a piece holds, record by record."""
+        batch = self._parsed(piece.number - len(self.rest), self.rest + piece.lines)
+        batch.is_suspect |= piece.is_suspect
+        batch.is_cut = piece.is_cut
+        self.rest = batch.rest
+        self.rest_at = piece.number + piece.count - len(batch.rest)
+        yield from self._passed(batch)
 
     def _parsed(self, number: int, lines: list[str]) -> _Batch:
         """The records of these lines; line by line only where records span or break them."""

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
@@ -14,7 +15,8 @@ from typing import BinaryIO
 from core.errors import Invalid
 from core.uploads.reading.dialects import Dialect
 
-PIECE = 1 << 16  # bytes; what a processor keeps near itself is parsed twice as fast
+PIECE = 1 << 20  # bytes
+PART = 1 << 16  # characters; what a processor keeps near itself is parsed twice as fast
 FIELD_MAX = 131_072  # characters; also the csv module's own limit, if nobody raised it
 LINE_MAX = 8_000_000  # characters; the widest table of a spreadsheet has shorter lines
 UNPACKED_MAX = 4 << 30  # bytes a gzip may hold
@@ -29,8 +31,40 @@ class Lines:
     """Whole physical lines with their ends, and the number of the first."""
 
     number: int
-    lines: list[str]
-    is_suspect: bool  # some cell may hold a NUL, or too much
+    text: str
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Each of them."""
+        return list(io.StringIO(self.text, newline=""))
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are."""
+        text = self.text
+        ends = text.count("\n")
+        if "\r" in text:
+            ends += text.count("\r") - text.count("\r\n")
+        return ends + self.is_cut
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the last has no end."""
+        return not self.text.endswith(("\n", "\r"))
+
+    @property
+    def is_suspect(self) -> bool:
+        """Whether some cell may hold a NUL, or too much."""
+        return "\0" in self.text or len(self.text) > FIELD_MAX
+
+    def parts(self) -> Iterator["Lines"]:
+        """The same lines, fewer at a time."""
+        number, at = self.number, 0
+        while at < len(self.text):
+            end = self.text.find("\n", at + PART) + 1 or len(self.text)
+            part = Lines(number, self.text[at:end])
+            yield part
+            number, at = number + part.count, end
 
 
 @contextmanager
@@ -48,18 +82,33 @@ def whole_lines(source: BinaryIO, dialect: Dialect, start: int) -> Iterator[Line
 
     ``\\n``, ``\\r\\n`` and ``\\r`` end a line; nothing else does.
     """
-    number = 1
-    held: list[str] = []
+    number, held = 1, ""
     for text in _whole(_decoded(source, dialect)):
-        held += io.StringIO(text, newline="")
-        ready = held[: max(len(held) - dialect.footer, 0)]
-        held = held[len(ready) :]
-        wanted = ready[max(start - number, 0) :]
-        number += len(ready)
-        if wanted:
-            # With a footer the text is not quite that of these lines; then a look too many is had.
-            is_suspect = "\0" in text or len(text) > FIELD_MAX or dialect.footer > 0
-            yield Lines(number - len(wanted), wanted, is_suspect)
+        cut = _last_lines(held := held + text, dialect.footer)
+        piece = Lines(number, held[:cut])
+        held = held[cut:]
+        if not piece.text:
+            continue
+        number += piece.count
+        if number > start:
+            yield _from(piece, start)
+
+
+def _from(piece: Lines, start: int) -> Lines:
+    """Its lines from a number on."""
+    skipped = start - piece.number
+    return piece if skipped <= 0 else Lines(start, "".join(piece.lines[skipped:]))
+
+
+def _last_lines(text: str, count: int) -> int:
+    """Where the last lines begin."""
+    at = len(text)
+    for _ in range(count):
+        if not at:
+            break
+        end = at - (2 if text[at - 2 : at] == "\r\n" else text[at - 1] in "\r\n")
+        at = max(text.rfind("\n", 0, end), text.rfind("\r", 0, end)) + 1
+    return at
 
 
 def _whole(texts: Iterator[str]) -> Iterator[str]:

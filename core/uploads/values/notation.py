@@ -165,17 +165,31 @@ def _which_mark(evidence: Evidence, notations: list[Notation], hint: str | None)
     ordered = (
         sorted(notations, key=lambda notation: notation.decimal != hint) if hint else notations
     )
-    choices = [
-        Choice(_name(notation), f"{shown(example)} is {value:f}", notation)
-        for notation in ordered
-        if isinstance(value := exact(fold(example), notation), Decimal)
-    ]
+    choices = _shown_on(example, ordered)
+    if not choices:  # beside the digits stands what is in no other cell
+        example = _body_of(example)
+        choices = _shown_on(example, ordered)
     first, second = choices[0], choices[-1]
     sentence = (
         f"'{shown(example)}' can be {first.label.rpartition(' ')[2]} or "
         f"{second.label.rpartition(' ')[2]}, and no other cell tells. Which is it?"
     )
     return Question("decimal sign", sentence, tuple(choices))
+
+
+def _shown_on(example: str, notations: Iterable[Notation]) -> list[Choice[Notation]]:
+    """What a cell would be in each notation."""
+    return [
+        Choice(_name(notation), f"{shown(example)} is {value:f}", notation)
+        for notation in notations
+        if isinstance(value := exact(fold(example), notation), Decimal)
+    ]
+
+
+def _body_of(cell: str) -> str:
+    """The digits of a cell with the marks between them."""
+    parts = parts_of(fold(cell))
+    return parts.body if parts else cell
 
 
 def _contradiction(evidence: Evidence) -> Question[Notation]:

@@ -70,8 +70,13 @@ def _add_group(tally: Tally, group: Group, cells: Sequence[str]) -> None:
     layout = group.layout
     kind = Kind(layout.family, layout.period)
     is_any = np.zeros(len(group.places), np.bool_)
+    is_telling = is_any.copy()  # where two orders give two days, as a question shows it best
+    before = None
     for order in _orders(layout.family, layout.is_short):
-        _, is_right = days(group, order, CENTURY)
+        read, is_right = days(group, order, CENTURY)
+        if before is not None:
+            is_telling |= is_right & before[1] & (read != before[0])
+        before = read, is_right
         is_any |= is_right
         count = int(is_right.sum())
         tally.orders.setdefault(kind, Counter())[order] += count
@@ -82,7 +87,7 @@ def _add_group(tally: Tally, group: Group, cells: Sequence[str]) -> None:
                 tally.doubtful.setdefault(kind, cells[group.places[int(is_doubtful.argmax())]])
     if not is_any.any():
         return
-    first = fold(cells[group.places[int(is_any.argmax())]])
+    first = fold(cells[group.places[int((is_telling if is_telling.any() else is_any).argmax())]])
     for time, count in _times(group, is_any):
         if count:
             tally.note(kind, first, time, count)

@@ -129,3 +129,11 @@ def test_the_answer_to_a_question_is_found_by_its_name():
     assert asked.answered(asked.choices[1].name) == asked.choices[1].answer
     with pytest.raises(KeyError):
         asked.answered("neither")
+
+
+@pytest.mark.parametrize("cell", ["1,234%", "1,234NaN"])
+def test_what_stands_beside_the_digits_of_one_cell_does_not_keep_from_asking(cell):
+    asked = notation_of([cell, "2,500", "3,125", "4,000"])
+
+    assert isinstance(asked, Question)
+    assert asked.sentence.startswith("'1,234' can be")

@@ -1,0 +1,1 @@
+"""Statements as finance teams lay them out: accounts in rows, periods across."""

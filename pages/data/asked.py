@@ -1,0 +1,33 @@
+"""What only a person can say of a file."""
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from core.uploads.table import Asked
+from pages.data.seen import Arrived
+from pages.shared.words import plain
+
+
+def ask(question: Asked, one: Arrived) -> None:
+    """One of the answers there are; where any is taken, those are only suggested."""
+    labels = {name: plain(label) for name, label in question.choices.items()}
+    key = f"answer-{one.waiting.token}-{question.about}"
+    told = (one, question.about, key)
+    widget: Any = partial(st.selectbox, accept_new_options=True, width=480)
+    if not question.is_open:
+        widget = st.radio
+    widget(
+        plain(question.sentence),
+        list(labels),
+        None,
+        format_func=lambda name: labels.get(name, name),
+        key=key,
+        on_change=_answered,
+        args=told,
+    )
+
+
+def _answered(one: Arrived, about: str, key: str) -> None:
+    one.say(answers=one.said.get("answers", {}) | {about: st.session_state[key]})
