@@ -85,7 +85,7 @@ def take(browser: Browser, base: str, token: str) -> None:
         if address in DROPPED:
             tab.page.locator("input[type=file]").set_input_files([DROPPED[address]])
             tab.page.get_by_role("button", name="Load 168 rows").wait_for()
-            tab.settled().page.get_by_text("Periods").click()
+            tab.settled().page.get_by_text("Periods", exact=True).click()
             looking.drawn(tab.settled().page)
         tab.page.wait_for_timeout(500)  # a chart is painted after it is there
         taken = tab.page.screenshot(path=PICTURES / f"{name}.png")
