@@ -1,6 +1,7 @@
 """What a step of preparing a series is: parameters that are checked, and an account of its work."""
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -117,7 +118,7 @@ def days(help: str) -> Any:  # noqa: A002
 
 
 @dataclass(frozen=True)
-class Step:
+class Step(ABC):
     """One step of a recipe; raw values go in, and come out of it as they are told to be."""
 
     name: ClassVar[str]
@@ -157,13 +158,13 @@ class Step:
         """Why a forecast must not be made from what it gives; empty where it may."""
         return ""
 
+    @abstractmethod
     def told(self) -> str:
         """What it does, in words."""
-        raise NotImplementedError
 
+    @abstractmethod
     def applied(self, values: pd.Series, nature: Nature) -> Change:
         """Do it to values by moment, of which some may be missing."""
-        raise NotImplementedError
 
 
 def counted(count: int, one: str, several: str = "") -> str:

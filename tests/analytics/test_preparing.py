@@ -165,6 +165,15 @@ def test_centred_smoothing_is_refused_for_forecasts_and_trailing_is_not():
     assert "(looks ahead)" not in told(trailing)[0]
 
 
+def test_a_limit_may_be_left_to_its_method_and_such_steps_are_fit_for_forecasts():
+    usual = steps({"step": "outliers", "limit": None}, "working_days")
+
+    found = prepared(series(range(24), "MS"), usual, for_forecasts=True)
+
+    assert usual == steps("outliers", "working_days")
+    assert len(found.changes) == 2
+
+
 def test_a_step_that_cannot_be_done_is_named_by_its_place():
     with pytest.raises(Invalid, match="Step 2: a stock does not grow by the day"):
         prepared(series(range(12), "MS"), steps("fill", "working_days"), Nature(is_flow=False))
