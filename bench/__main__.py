@@ -10,10 +10,16 @@ from collections.abc import Callable
 from bench import (
     busy,
     chaos,
+    competitions,
     compute,
     copying,
     crowd,
+    curves,
+    demand,
     dialects,
+    events,
+    forecast_file,
+    forecasting_speed,
     guessing,
     hostile,
     keys,
@@ -46,6 +52,7 @@ MEASURED: dict[str, Bench] = {
     "loading-sqlite": loading.sqlite,
     "uploads-postgresql": uploading.postgresql,
     "uploads-sqlite": uploading.sqlite,
+    "uploads-large": uploading.large,
     "reading-postgresql": reading.postgresql,
     "reading-sqlite": reading.sqlite,
     "keys-postgresql": keys.postgresql,
@@ -75,6 +82,14 @@ MEASURED: dict[str, Bench] = {
     "compute": compute.engine,
     "dialects": dialects.measured,
     "hostile": hostile.measured,
+    "demand": demand.measured,
+    "forecast-file": forecast_file.measured,
+    "events": events.measured,
+    "competitions": competitions.accuracy,
+    "competitions-bounds": competitions.bounds,
+    "competitions-alone": competitions.alone,
+    "curves": curves.learned_anew,
+    "forecasting": forecasting_speed.measured,
 }
 BROKEN_ON_PURPOSE: dict[str, Bench] = {
     "chaos-jobs-postgresql": queueing.postgresql,
@@ -94,7 +109,16 @@ def main() -> int:
     missed: list[str] = []
     with servers.named_or_our_own(asked.url_postgresql) as server:
         print(described(server), flush=True)
-        given = Given(server, rows, asked.repeat, asked.seconds, asked.rounds)
+        given = Given(
+            server,
+            rows,
+            asked.repeat,
+            asked.seconds,
+            asked.rounds,
+            asked.megabytes,
+            asked.series,
+            asked.write,
+        )
         for bench in chosen(asked.names):
             table = bench(given)
             print(table, flush=True)
@@ -112,6 +136,14 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--repeat", type=int, default=int(os.environ.get("BENCH_REPEAT", "5")))
     parser.add_argument("--seconds", type=float, default=60.0, help="of chaos and sessions")
     parser.add_argument("--rounds", type=int, default=0, help="of chaos; 0 = as many as promised")
+    parser.add_argument("--megabytes", type=int, default=200, help="of a large file")
+    parser.add_argument(
+        "--series",
+        type=int,
+        default=int(os.environ.get("BENCH_SERIES", "40")),
+        help="of each competition set, and of those made; 0 = all",
+    )
+    parser.add_argument("--write", action="store_true", help="what was learned takes its place")
     parser.add_argument("--url-postgresql", default=os.environ.get("BENCH_DATABASE_URL", ""))
     asked = parser.parse_args()
     for name in asked.names:

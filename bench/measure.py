@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import sub
 from pathlib import Path
-from resource import RUSAGE_SELF, getrusage
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
 RESET_PEAK = Path("/proc/self/clear_refs")  # Linux: 5 begins the peak of memory anew
 STATUS = Path("/proc/self/status")
@@ -141,6 +141,12 @@ def peak_mb() -> float:
         return getrusage(RUSAGE_SELF).ru_maxrss / 1e6
     lines = dict(line.split(":", 1) for line in STATUS.read_text().splitlines())
     return int(lines["VmHWM"].split()[0]) * 1024 / 1e6
+
+
+def cpu_with_children() -> float:
+    """Seconds of the processor that this process has taken, and those that it has waited for."""
+    children = getrusage(RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
 
 
 def timings(title: str, runs: Mapping[str, Runs], peer: str, limits: Mapping[str, float]) -> Table:

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from core.analytics import rhythm
-from core.analytics.step import Change, Nature, Step, choice, counted, number
+from core.analytics.parameters import choice, number
+from core.analytics.step import Change, Nature, Step, counted
 from core.errors import Invalid
 
 USUAL_LIMITS = {"iqr": 1.5, "z": 3.0, "mad": 3.5}

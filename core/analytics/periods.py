@@ -11,8 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from core.analytics import rhythm
+from core.analytics.parameters import choice, days
 from core.analytics.rhythm import PERIODS, Partial, Rhythm
-from core.analytics.step import Change, Nature, Step, choice, counted, days
+from core.analytics.step import Change, Nature, Step, counted
 from core.errors import Invalid
 
 LENGTHS = {

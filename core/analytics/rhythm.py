@@ -183,20 +183,25 @@ def _within_days(moments: pd.DatetimeIndex, step: pd.Timedelta) -> Rhythm | None
     off = (moments - moments[0]) % step
     if A_DAY % step != pd.Timedelta(0) or (off == pd.Timedelta(0)).mean() < ON_GRID:
         return None
-    days, times = moments.normalize(), moments - moments.normalize()
-    counts = pd.Series(times).value_counts()
-    usual = pd.TimedeltaIndex(counts.index[counts >= OFTEN * days.nunique()]).sort_values()
-    if days.nunique() < FEWEST:  # which leaves open at what times nothing ever comes
-        ends = (times.min(), times.max())
-        is_one = days.nunique() == 1
-        first, last = (times[0] % step, A_DAY - pd.Timedelta(1)) if is_one else ends
-        usual = pd.timedelta_range(first, last, freq=step)
-    around = _open_days(days.unique())
+    usual = usual_times(moments, step)
+    around = _open_days(moments.normalize().unique())
     if usual.empty or around.empty:
         return None
     every = pd.DatetimeIndex(np.add.outer(around.to_numpy(), usual.to_numpy()).ravel())
     code = pd.tseries.frequencies.to_offset(step).freqstr
     return _rhythm(code, moments, every)
+
+
+def usual_times(moments: pd.DatetimeIndex, step: pd.Timedelta) -> pd.TimedeltaIndex:
+    """The times of day at which values usually come, of those that are a step apart."""
+    days, times = moments.normalize(), moments - moments.normalize()
+    if days.nunique() < FEWEST:  # which leaves open at what times nothing ever comes
+        ends = (times.min(), times.max())
+        is_one = days.nunique() == 1
+        first, last = (times[0] % step, A_DAY - pd.Timedelta(1)) if is_one else ends
+        return pd.timedelta_range(first, last, freq=step)
+    counts = pd.Series(times).value_counts()
+    return pd.TimedeltaIndex(counts.index[counts >= OFTEN * days.nunique()]).sort_values()
 
 
 def _daily(moments: pd.DatetimeIndex) -> Rhythm | None:
@@ -212,16 +217,19 @@ def _daily(moments: pd.DatetimeIndex) -> Rhythm | None:
 
 
 def _open_days(days: pd.DatetimeIndex) -> pd.DatetimeIndex:
-    """The days, a week around these too, whose weekdays have their turn; many rest on some."""
+    """The days, a week around these too, whose weekdays have their turn."""
     every = pd.date_range(days[0] - A_WEEK * A_DAY, days[-1] + A_WEEK * A_DAY)
+    return every[every.dayofweek.isin(open_weekdays(days))]
+
+
+def open_weekdays(days: pd.DatetimeIndex) -> set[int]:
+    """The weekdays that have their turn; many rest on some."""
     seen = days.dayofweek.value_counts()
     weeks = (days[-1] - days[0]).days / A_WEEK
     if weeks >= 2:  # below, a weekday has hardly had its turn
-        usual = set(seen.index[seen >= SELDOM * weeks])
-    else:
-        rests = _passed(days) - set(seen.index)
-        usual = set(range(A_WEEK)) - (rests if rests == {5, 6} else set())
-    return every[every.dayofweek.isin(usual)]
+        return set(seen.index[seen >= SELDOM * weeks])
+    rests = _passed(days) - set(seen.index)
+    return set(range(A_WEEK)) - (rests if rests == {5, 6} else set())
 
 
 def _passed(days: pd.DatetimeIndex) -> set[int]:

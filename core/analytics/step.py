@@ -1,15 +1,13 @@
-"""What a step of preparing a series is: parameters that are checked, and an account of its work."""
+"""What a step of preparing a series is: chosen parameters, and an account of its work."""
 
-import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 import pandas as pd
 
-from core.errors import Invalid
+from core.analytics.parameters import Chosen
 
 NO_MOMENTS = pd.DatetimeIndex([])
 
@@ -39,114 +37,12 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Parameter:
-    """What can be chosen of a step: one of some words, a number within bounds, or days."""
-
-    name: str
-    default: Any
-    help: str
-    choices: Mapping[str, str] = field(default_factory=dict)
-    least: float | None = None
-    most: float | None = None
-    is_whole: bool = False
-    is_days: bool = False
-
-    @property
-    def label(self) -> str:
-        """The parameter as a form calls it."""
-        return self.name.replace("_", " ").capitalize()
-
-    def checked(self, given: Any) -> Any:
-        """The value, if it may be chosen."""
-        if self.choices:
-            return self._word(given)
-        return self._days(given) if self.is_days else self._number(given)
-
-    def _word(self, given: Any) -> str:
-        if not isinstance(given, str) or given not in self.choices:
-            raise Invalid(f"{self.name} is one of {', '.join(self.choices)}, not {given!r}.")
-        return str(given)
-
-    def _number(self, given: Any) -> float | None:
-        if given is None and self.default is None:
-            return None
-        kind = "a whole number" if self.is_whole else "a number"
-        bounds = f"{self.name} is {kind} from {self.least:g} to {self.most:g}, not {given!r}."
-        if isinstance(given, bool) or not isinstance(given, int | float):
-            raise Invalid(bounds)
-        if not math.isfinite(given) or not (self.least or 0) <= given <= (self.most or math.inf):
-            raise Invalid(bounds)
-        if self.is_whole and given != int(given):
-            raise Invalid(bounds)
-        return int(given) if self.is_whole else float(given)
-
-    def _days(self, given: Any) -> tuple[str, ...]:
-        words = given.replace(",", " ").split() if isinstance(given, str) else given
-        if not isinstance(words, list | tuple):
-            raise Invalid(f"{self.name} is a list of dates, not {given!r}.")
-        return tuple(sorted({_day(self.name, word) for word in words}))
-
-
-def _day(name: str, word: object) -> str:
-    try:
-        return date.fromisoformat(str(word)).isoformat()
-    except ValueError:
-        raise Invalid(f"{name} are dates such as 2026-12-25, not {word!r}.") from None
-
-
-def choice(words: Mapping[str, str], default: str, help: str) -> Any:  # noqa: A002
-    """A parameter that is one of some words, each with its meaning."""
-    return field(default=default, metadata={"choices": words, "help": help})
-
-
-def number(
-    default: float | None,
-    least: float,
-    most: float,
-    help: str,  # noqa: A002
-    *,
-    is_whole: bool = False,
-) -> Any:
-    """A parameter that is a number within bounds."""
-    said = {"least": least, "most": most, "is_whole": is_whole, "help": help}
-    return field(default=default, metadata=said)
-
-
-def days(help: str) -> Any:  # noqa: A002
-    """A parameter that is a list of days, without any by default."""
-    return field(default=(), metadata={"is_days": True, "help": help})
-
-
-@dataclass(frozen=True)
-class Step(ABC):
+class Step(Chosen, ABC):
     """One step of a recipe; raw values go in, and come out of it as they are told to be."""
-
-    name: ClassVar[str]
-    title: ClassVar[str]
-
-    @classmethod
-    def parameters(cls) -> list[Parameter]:
-        """What can be chosen of it, in order."""
-        return [Parameter(one.name, one.default, **one.metadata) for one in fields(cls)]
-
-    @classmethod
-    def of(cls, given: Mapping[str, Any]) -> "Step":
-        """The step with these choices; what is not chosen is as usual."""
-        known = {one.name: one for one in cls.parameters()}
-        for name in given:
-            if name not in known:
-                offered = ", ".join(known)
-                raise Invalid(f"'{cls.name}' has no parameter {name!r}; it has {offered}.")
-        return cls(**{name: known[name].checked(value) for name, value in given.items()})
 
     def written(self) -> dict[str, Any]:
         """The step as a recipe keeps it."""
-        chosen = {one.name: getattr(self, one.name) for one in fields(self)}
-        plain = {
-            name: list(value) if isinstance(value, tuple) else value
-            for name, value in chosen.items()
-        }
-        return {"step": self.name, **plain}
+        return {"step": self.name, **self.chosen()}
 
     @property
     def looks_ahead(self) -> bool:

@@ -61,7 +61,8 @@ def _load(path: Path, user: Actor, shape: str, said: Choices) -> int:
     trial = tried(path, CSV_SHAPES, shape=shape, mapping=said.mapping, answers=said.answers)
     like = answer(queries.kinds_loaded, user).get(trial.signature)
     if like is not None and like.shape in CSV_SHAPES and shape in {AUTO, like.shape}:
-        said = Choices.as_told(like.told)
+        fields = {one.name for one in CSV_SHAPES[like.shape].fields}
+        said = Choices.as_told(like.holds_for(path.name, fields))
         shape = like.shape
         trial = tried(path, CSV_SHAPES, shape=shape, mapping=said.mapping, answers=said.answers)
     carry_out(actions.load_file, user, CSV_SHAPES, Received.of(path), trial, said)

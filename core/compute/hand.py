@@ -21,6 +21,7 @@ from threading import Thread
 from typing import Any, BinaryIO
 
 from core import analytics
+from core.analytics import later
 from core.compute import frames
 from core.compute.answering import answered, failure
 from core.compute.parcels import Parcel, Told
@@ -68,6 +69,7 @@ def preload() -> None:
         import_module(name)
     for found in pkgutil.walk_packages(analytics.__path__, f"{analytics.__name__}."):
         import_module(found.name)
+    later.load()
 
 
 def _function(parcel: Parcel) -> Callable[[Any], Any] | Told:
