@@ -36,6 +36,9 @@ class Given:
     repeat: int
     seconds: float
     rounds: int = 0  # of chaos; 0 = as many as are promised
+    megabytes: int = 200  # of a large file
+    series: int = 40  # of each set that is forecast; 0 = all
+    write: bool = False  # whether what was learned takes the place of what is shipped
 
 
 def use(url: str, read_url: str = "") -> None:

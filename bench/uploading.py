@@ -12,9 +12,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +25,7 @@ import pandas as pd
 from sqlalchemy import text
 
 from bench import loading, places, rows
-from bench.measure import Runs, Table, Target, Way, at_most, once, peak_mb, seconds
+from bench.measure import STATUS, Runs, Table, Target, Way, at_most, once, peak_mb, seconds
 from bench.places import Given, server
 from core.actors import SYSTEM, Actor, Role
 from core.catalogue import CSV_SHAPES
@@ -41,6 +43,10 @@ RAW = "sqlite3: executemany of ready tuples"
 MEMORY_MB = 600
 SLOWER = 1.5  # than the barest way there is
 CHEAPER = 8  # than pandas, for our processor
+DAYS = 3_000  # of each series of a large file
+LARGE_MB = 1_000  # of memory that is ours alone, for a file of any size
+GROWTH_MB = 100  # from a file to one four times as large
+LOOKED_EVERY = 0.02  # seconds
 
 
 def postgresql(given: Given) -> Table:
@@ -78,6 +84,40 @@ def sqlite(given: Given) -> Table:
         taken_out(path)
         usual = apart(Runs(PANDAS), "pandas", part(file, given.rows), ada, share=loading.PART)
     return told(given, "SQLite", [bare, ours, usual])
+
+
+def large(given: Given) -> Table:
+    """A large file, and a quarter of it: the memory that is taken does not grow with the rows."""
+    table = Table(
+        f"A file of {given.megabytes:,} MB end to end, SQLite",
+        ["rows", "size", "time", "our CPU", "memory of our own", "with what can be dropped"],
+    )
+    own = []
+    for share in (4, 1):
+        with places.sqlite(), tempfile.TemporaryDirectory() as folder:
+            file = long_written(Path(folder) / "large.csv", given.megabytes * 1_000_000 // share)
+            size = file.stat().st_size
+            count = sum(1 for _ in file.open("rb")) - 1
+            found = said_by("ours", file, owner())
+        own.append(found["anon"])
+        table.add(
+            f"{count:,}",
+            f"{size / 1e6:,.0f} MB",
+            seconds(found["wall"]),
+            seconds(found["cpu"]),
+            f"{found['anon']:,.0f} MB",
+            f"{found['peak']:,.0f} MB",
+            target=at_most(found["anon"], LARGE_MB, " MB"),
+        )
+    growth = own[1] - own[0]
+    blank = [""] * 3
+    reached = at_most(growth, GROWTH_MB, " MB")
+    table.add("more for four times the rows", *blank, f"{growth:,.0f} MB", "", target=reached)
+    table.notes.append(
+        "All of it in one process: read, checked, packed, stored, committed. Its own memory is "
+        "what the system cannot write to a file of ours and take back."
+    )
+    return table
 
 
 def told(given: Given, engine: str, ways: Sequence[Runs]) -> Table:
@@ -130,6 +170,22 @@ def written(path: Path, count: int) -> Path:
     return path
 
 
+def long_written(path: Path, size: int) -> Path:
+    """A file of so many bytes: daily values of as many shops as that takes, shop after shop."""
+    days = pd.date_range("2015-01-01", periods=DAYS).strftime("%Y-%m-%d").tolist()
+    chance = np.random.default_rng(rows.SEED)
+    with path.open("w") as file:
+        file.write("date,category,entity,value\n")
+        shop = 0
+        while file.tell() < size:
+            values = chance.normal(1000, 200, DAYS).round(2).tolist()
+            named = f"cat {shop % 20},s{shop}"
+            pairs = zip(days, values, strict=True)
+            file.write("".join(f"{day},{named},{value}\n" for day, value in pairs))
+            shop += 1
+    return path
+
+
 def part(file: Path, count: int) -> Path:
     """The first lines of it, for the way that takes minutes."""
     with file.open() as whole:
@@ -147,13 +203,19 @@ def owner() -> UUID:
 
 def apart(runs: Runs, way: str, file: Path, ada: UUID, share: float = 1.0) -> Runs:
     """Run one way in a process of its own."""
-    command = [sys.executable, "-m", "bench.uploading", way, str(file), str(ada)]
-    said = subprocess.run(command, check=True, capture_output=True, env=os.environ).stdout
-    found = json.loads(said.splitlines()[-1])
+    found = said_by(way, file, ada)
     runs.walls.append(found["wall"] / share)
     runs.cpus.append(found["cpu"] / share)
     runs.peaks.append(found["peak"])
     return runs
+
+
+def said_by(way: str, file: Path, ada: UUID) -> dict[str, Any]:
+    """What a process of its own says of one way."""
+    command = [sys.executable, "-m", "bench.uploading", way, str(file), str(ada)]
+    said = subprocess.run(command, check=True, capture_output=True, env=os.environ).stdout
+    found: dict[str, Any] = json.loads(said.splitlines()[-1])
+    return found
 
 
 def taken_in(file: Path, ada: Actor) -> None:
@@ -220,9 +282,29 @@ def main() -> None:
     settings()
     actor = Actor(UUID(ada), "ada", Role.analyst)
     cpu, wall = time.process_time(), time.perf_counter()
-    ways[way](Path(file), actor)
+    with own_memory() as anon:
+        ways[way](Path(file), actor)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    print(json.dumps({"wall": wall, "cpu": cpu, "peak": peak_mb()}))
+    print(json.dumps({"wall": wall, "cpu": cpu, "peak": peak_mb(), "anon": max(anon)}))
+
+
+@contextmanager
+def own_memory() -> Iterator[list[float]]:
+    """The most memory so far that is not that of a file; 0 where the system cannot tell."""
+    most, is_over = [0.0], Event()
+
+    def look() -> None:
+        while STATUS.exists() and not is_over.wait(LOOKED_EVERY):
+            lines = dict(line.split(":", 1) for line in STATUS.read_text().splitlines())
+            most[0] = max(most[0], int(lines["RssAnon"].split()[0]) * 1024 / 1e6)
+
+    watch = Thread(target=look)
+    watch.start()
+    try:
+        yield most
+    finally:
+        is_over.set()
+        watch.join()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Iterator
+from functools import partial
 from importlib import import_module
 from pkgutil import walk_packages
 
@@ -22,6 +23,7 @@ from core.errors import NotAllowed, NotFound
 from core.registry import actions as registry
 from core.registry.tables import Family
 from tests.bed.cast import ADA, EVE, ROOT, VIC
+from tests.bed.databases import SQLITE
 from tests.bed.matrix import MATRIX
 from tests.bed.matters import PAGE
 from tests.bed.reach import Call, Reach, Whose
@@ -105,6 +107,17 @@ CASES = [
 ]
 
 
+def is_allowed(case) -> bool:
+    """Whether the role of a case is high enough to call the function at all."""
+    function, who, _ = case
+    needed = MATRIX[function].role
+    return needed is None or (who.role is not None and who.role.includes(needed))
+
+
+ALLOWED = [case for case in CASES if is_allowed(case)]
+REFUSED = [case for case in CASES if not is_allowed(case)]
+
+
 def said(case: object) -> str:
     return name_of(case) if callable(case) else getattr(case, "name", "")
 
@@ -127,21 +140,39 @@ def test_a_function_without_a_line_is_found_wherever_it_is(monkeypatch):
     assert asked() - MATRIX.keys() >= {planted}
 
 
-@pytest.mark.parametrize(("function", "who", "whose"), CASES, ids=said)
-def test_a_function_answers_and_refuses_as_the_matrix_says(db, function, who, whose):
+def row_about(db, function, who, whose):
+    """The row that a call is about, of whom the case says."""
     line = MATRIX[function]
     owner = (who.id or ADA.id) if whose is Whose.own else EVE.id
-    rows = Rows(db.connection())
-    row = line.about(rows, owner, whose is Whose.shared) if line.about else {}
-    may_call = line.role is None or (who.role is not None and who.role.includes(line.role))
+    return line.about(Rows(db.connection()), owner, whose is Whose.shared) if line.about else {}
 
-    def call():
-        return line.call(function, db, who, row)
 
-    if not may_call:
-        with pytest.raises(NotAllowed):
-            call()
-    elif line.searches:
+@SQLITE  # a database has no say in what it is not asked
+@pytest.mark.parametrize(("function", "who", "whose"), REFUSED, ids=said)
+def test_a_role_that_is_too_low_is_refused_before_the_database_is_asked(
+    db, function, who, whose, statements
+):
+    row, asked = row_about(db, function, who, whose), []
+
+    def watched(*given, **named):
+        before = len(statements)
+        try:
+            return function(*given, **named)
+        finally:
+            asked.append(statements.texts[before:])
+
+    with pytest.raises(NotAllowed):
+        MATRIX[function].call(watched, db, who, row)
+
+    assert asked == [[]]
+
+
+@pytest.mark.parametrize(("function", "who", "whose"), ALLOWED, ids=said)
+def test_a_function_answers_and_refuses_as_the_matrix_says(db, function, who, whose):
+    line, row = MATRIX[function], row_about(db, function, who, whose)
+    call = partial(line.call, function, db, who, row)
+
+    if line.searches:
         assert call() is line.reach.holds(whose, who)
     elif line.reach.holds(whose, who):
         call()

@@ -140,7 +140,7 @@ def _engine(
     *,
     reads_only: bool = False,
     limits: dict[str, str] | None = None,
-    busy_seconds: float = BUSY_SECONDS,
+    busy_seconds: float | None = None,
 ) -> Engine:
     options: dict[str, Any] = {
         "hide_parameters": True,
@@ -150,7 +150,8 @@ def _engine(
         "pool_timeout": POOL_WAIT_SECONDS,
     }
     if url.get_backend_name() == "sqlite":
-        engine = _sqlite(url, options, busy_seconds, reads_only=reads_only)
+        patience = BUSY_SECONDS if busy_seconds is None else busy_seconds
+        engine = _sqlite(url, options, patience, reads_only=reads_only)
     else:
         engine = _postgresql(
             url,

@@ -52,7 +52,7 @@ def _chunk(columns: Columns, kinds: Kinds, start: int, stop: int) -> Iterator[by
         yield from _chunk(columns, kinds, start, half)
         yield from _chunk(columns, kinds, half, stop)
         return
-    yield _rows(stop - start, fields)
+    yield joined(stop - start, fields)
 
 
 def _fields(columns: Columns, kinds: Kinds, start: int, stop: int) -> list[Cells]:
@@ -72,12 +72,15 @@ def part(values: Values, start: int, stop: int) -> Values:
     return values[start:stop] if isinstance(values, np.ndarray) else values.iloc[start:stop]
 
 
-def _rows(count: int, fields: list[Cells]) -> bytes:
-    """Each row: the number of fields, then each field's length (-1 for null) and bytes."""
+def joined(count: int, fields: list[Cells], more: int = 0) -> bytes:
+    """Each row: the number of fields, then each field's length (-1 for null) and bytes.
+
+    More fields than these may follow.
+    """
     width = 2 + sum(matrix.shape[1] + 4 for matrix, _ in fields)
     out = np.zeros((count, width), np.uint8)
     counts = np.ones((count, width), np.bool_)
-    out[:, :2] = np.frombuffer(struct.pack(">h", len(fields)), np.uint8)
+    out[:, :2] = np.frombuffer(struct.pack(">h", len(fields) + more), np.uint8)
     at = 2
     for matrix, lengths in fields:
         size = matrix.shape[1]

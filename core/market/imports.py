@@ -12,7 +12,7 @@ from core.db import partitions
 from core.errors import Invalid
 from core.market import courses, fields, instruments, layouts, listings, soundness
 from core.market.tables import Instrument, PriceBar
-from core.uploads import storing
+from core.uploads import storing, traces
 from core.uploads.pointing import once_each, refused, there_already
 from core.uploads.shapes import Fault, Load, Mode, Shape
 
@@ -51,6 +51,9 @@ def store_bars(db: Session, user: Actor, load: Load) -> int:
     partitions.prepare(db, years, ["price_bars"])
     names, wanted = listings.named(rows)
     found = listings.find(db, wanted)
+    if found.new:  # somebody else may be making them at this moment
+        traces.begin(db, load.upload_id, Instrument)
+        found = listings.find(db, wanted)
     found.refuse_doubts()
     new = [wanted[name] for name in found.new]
     ids = found.ids | listings.make(db, load, new, _currencies(rows, names))
@@ -64,6 +67,7 @@ def store_bars(db: Session, user: Actor, load: Load) -> int:
 def undo_bars(db: Session, user: Actor, upload_id: UUID) -> int:
     """Take bars back, and the instruments they came with that nothing else is about."""
     require(user, Role.analyst)
+    traces.begin(db, upload_id, Instrument)  # in the order in which loads do it
     count = storing.take_back(db, upload_id, PriceBar, key=BAR)
     made = list(listings.made_by(db, upload_id))
     listings.leave(db, list(listings.in_use(db, made)))

@@ -13,7 +13,7 @@ from core.errors import Conflict
 from core.market import listings
 from core.market.identifiers import is_cusip, is_figi, is_isin
 from core.market.tables import Instrument
-from core.uploads import storing
+from core.uploads import storing, traces
 from core.uploads.pointing import once_each, refused
 from core.uploads.shapes import Fault, Load, Mode
 
@@ -52,6 +52,7 @@ def against(db: Session, user: Actor, rows: pd.DataFrame, mode: Mode) -> list[Fa
 def store(db: Session, user: Actor, load: Load) -> int:
     """Add instruments; of those that are known, change what the file says and keep the rest."""
     require(user, Role.analyst)
+    traces.begin(db, load.upload_id, Instrument)  # two may name the same one at once
     rows = load.rows
     _, wanted = listings.named(rows)
     found = listings.find(db, _placed(wanted))

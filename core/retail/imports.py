@@ -13,7 +13,7 @@ from core.db import bulk
 from core.errors import Conflict, Invalid
 from core.retail import fields, goods, lines, offered, sales, sales_fields, stocking
 from core.retail.tables import Product, Transaction
-from core.uploads import storing
+from core.uploads import storing, traces
 from core.uploads.places import places
 from core.uploads.pointing import once_each
 from core.uploads.shapes import Fault, Load, Mode, Shape
@@ -49,6 +49,7 @@ def store_products(db: Session, user: Actor, load: Load) -> int:
     A stock that differs becomes a movement; an empty cell says nothing.
     """
     require(user, Role.analyst)
+    traces.begin(db, load.upload_id, Product)  # two may name the same new one at once
     skus = goods.words_of(load.rows)
     before = stocking.stocks(db, skus)
     there = storing.stored(db, Product, load.rows, key=SKU)
@@ -67,6 +68,7 @@ def undo_products(db: Session, user: Actor, upload_id: UUID) -> int:
     What was sold or delivered since stays counted, on top of the stock before the file.
     """
     require(user, Role.analyst)
+    traces.begin(db, upload_id, Product)
     replaced = storing.replaced(db, upload_id, Product)
     known = set(replaced["id"]) if len(replaced) else set()
     made = goods.made_by(db, upload_id)
@@ -124,7 +126,9 @@ def store_sales(db: Session, user: Actor, load: Load) -> int:
     words = goods.words_of(load.rows)
     found = goods.find(db, words)
     if found.new and _said(load.rows) == sales_fields.MAKE:
-        goods.make(db, load, found.new)
+        traces.begin(db, load.upload_id, Product)  # somebody else may be making them just now
+        if new := goods.find(db, words).new:
+            goods.make(db, load, new)
         found = goods.find(db, words)
     if found.new or found.doubtful:
         word = [*found.new, *found.doubtful][0]
@@ -139,6 +143,7 @@ def store_sales(db: Session, user: Actor, load: Load) -> int:
 def undo_sales(db: Session, user: Actor, upload_id: UUID) -> int:
     """Take lines back, and the products they came with that nothing else is about."""
     require(user, Role.analyst)
+    traces.begin(db, upload_id, Product)  # in the order in which loads do it
     count = storing.take_back(db, upload_id, Transaction, key=LINE)
     made = list(goods.made_by(db, upload_id))
     goods.leave(db, goods.in_use(db, made))

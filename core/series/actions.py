@@ -1,6 +1,6 @@
 """Changing series and their points."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,36 +14,52 @@ from core.db.pgcopy import aware
 from core.errors import Invalid, NotAllowed, NotFound
 from core.jobs import due, recurrence, schedules
 from core.jobs.actions import Kinds
-from core.series import rollup
+from core.series import emptied, rollup
 from core.series.queries import visible
 from core.series.tables import Series, TimeSeriesData
 from core.uploads import storing
 from core.uploads.tables import DataUpload
+from core.uploads.twins import said_again
 
 KEY = ["series_id", "timestamp"]
 
 
-def add_points(db: Session, user: Actor, data_upload_id: UUID, points: pd.DataFrame) -> int:
-    """Store points of series of one owner (series_id, timestamp, category, value); newer wins."""
+def add_points(
+    db: Session, user: Actor, data_upload_id: UUID, points: pd.DataFrame | Iterable[pd.DataFrame]
+) -> int:
+    """Store points of series of one owner (series_id, timestamp, category, value); newer wins.
+
+    Very many come in parts, all points of a series in the same.
+    """
     require(user, Role.analyst)
-    if points.empty:
-        return 0
-    if points.duplicated(KEY).any():
-        first = points[points.duplicated(KEY)].iloc[0]
-        raise Invalid(f"There are two values for {first['timestamp']} in one series.")
+    count, ids = 0, list[UUID]()
+    for some in (points,) if isinstance(points, pd.DataFrame) else points:
+        if not some.empty:
+            count += len(some)
+            ids += _added(db, user, data_upload_id, some)
+    if ids:
+        due.data_came(db, user, ids, _seen)
+    return count
+
+
+def _added(db: Session, user: Actor, data_upload_id: UUID, points: pd.DataFrame) -> list[UUID]:
+    """Store points and their months; of which series they are."""
     points = points.assign(timestamp=aware(points["timestamp"]))
+    again = said_again(points, KEY)
+    if again.any():
+        first = points.iloc[int(again.argmax())]
+        raise Invalid(f"There are two values for {first['timestamp']} in one series.")
     ids = list(points["series_id"].unique())
     owner = _owner(db, user, ids, data_upload_id)
     months = rollup.Months.of(points["timestamp"])
     same = {"owner": owner, "data_upload_id": data_upload_id}
     if rollup.are_there(db, ids, months):
-        count = bulk.upsert(db, TimeSeriesData, points, key=KEY, **same)
+        bulk.upsert(db, TimeSeriesData, points, key=KEY, **same)
         rollup.refresh(db, owner, ids, months)
     else:
-        count = bulk.load(db, TimeSeriesData, points, **same)
+        bulk.load(db, TimeSeriesData, points, **same)
         rollup.fill(db, owner, points)
-    due.data_came(db, user, ids, _seen)
-    return count
+    return ids
 
 
 def remove_points(db: Session, user: Actor, data_upload_id: UUID) -> int:
@@ -67,6 +83,7 @@ def remove_points(db: Session, user: Actor, data_upload_id: UUID) -> int:
         ends = [moment for row in spans for moment in (row.first, row.last)]
         ends += [] if before.empty else [before["timestamp"].min(), before["timestamp"].max()]
         rollup.refresh(db, owner, ids, rollup.Months.of(pd.Series(ends)))
+        emptied.remove(db, owner, ids)
     return count
 
 

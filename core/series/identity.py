@@ -1,7 +1,7 @@
 """Which series the rows of a file belong to, and what the file says of each."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,9 +16,11 @@ from core.analytics import rhythm
 from core.db.types import now
 from core.errors import Conflict
 from core.series import classifying, rollup
+from core.series.batches import batches
 from core.series.tables import Series, SeriesKind
+from core.uploads.room import filled, labels
 from core.uploads.shapes import Fault
-from core.uploads.twins import groups
+from core.uploads.twins import firsts, groups
 
 CATEGORY = "value"  # where a file has no word for it
 ENOUGH_MOMENTS = 200  # of the newest, to see how often values come
@@ -47,10 +49,16 @@ def names_of(rows: pd.DataFrame) -> pd.Series:
     if not there:
         return pd.Series(pd.Categorical([CATEGORY] * len(rows)), index=rows.index)
     group, first = groups(rows, there)
-    called = [_name(row) for row in rows[there].iloc[first].astype(object).to_dict("records")]
+    words = pd.DataFrame({name: rows[name].iloc[first].astype(object) for name in there})
+    called = [_name(row) for row in words.to_dict("records")]
     codes, names = pd.factorize(np.array(called, dtype=object))
-    named = pd.Categorical.from_codes(codes.astype(np.int32)[group], pd.Index(names, dtype=object))
-    return pd.Series(named, index=rows.index)
+    small = codes.astype(group.dtype)
+    named = filled(len(rows), group.dtype, lambda some: small[group[some]])
+    return pd.Series(
+        pd.Categorical.from_codes(named, pd.Index(names, dtype=object), validate=False),
+        index=rows.index,
+        copy=False,
+    )
 
 
 def said_of(rows: pd.DataFrame, names: pd.Series) -> dict[str, Said]:
@@ -69,9 +77,8 @@ def pairs(rows: pd.DataFrame, names: pd.Series, column: str) -> list[tuple[str, 
     """Each series with each word that it has in a column, in the order in which they come."""
     if column not in rows:
         return []
-    both = pd.DataFrame({"name": names, "word": rows[column].astype("category")}, copy=False)
-    _, first = groups(both, ["name", "word"])
-    found = both.iloc[first].dropna()
+    both = pd.DataFrame({"name": names, "word": _categories(rows[column])}, copy=False)
+    found = both.iloc[firsts(both, ["name", "word"])].dropna()
     return list(zip(found["name"].astype(str), found["word"].astype(str), strict=True))
 
 
@@ -97,8 +104,7 @@ def against_stored(
     for name, one in stored.items():
         field, reason = _conflict(one, said[name])
         if reason:
-            is_of = (names.cat.codes == names.cat.categories.get_loc(name)).to_numpy()
-            faults += [Fault(row, field, reason) for row in rows.index[is_of].tolist()]
+            faults += _faults(rows, (names == name).to_numpy(), field, reason)
     return faults
 
 
@@ -154,15 +160,8 @@ def frequencies(rows: pd.DataFrame, names: pd.Series, wanted: Sequence[str]) -> 
     """How often the values of some series come; many have the same dates and are seen once."""
     found: dict[str, str] = {}
     known: dict[bytes, str | None] = {}
-    codes = names.cat.codes.to_numpy()
-    order = np.argsort(codes, kind="stable")
-    ends = np.searchsorted(codes[order], np.arange(len(names.cat.categories) + 1))
-    moments = rows["timestamp"].dt.tz_convert("UTC").dt.tz_localize(None).dt.as_unit("us")
-    stamps: NDArray[Any] = moments.to_numpy()
-    places = {str(name): at for at, name in enumerate(names.cat.categories)}
-    for name in wanted:
-        at = places[name]
-        mine = np.unique(stamps[order[ends[at] : ends[at + 1]]])[-ENOUGH_MOMENTS:]
+    for name, stamps in _moments(rows, names, frozenset(wanted)):
+        mine = np.unique(stamps)[-ENOUGH_MOMENTS:]
         pattern = mine.tobytes()
         if pattern not in known:
             seen = rhythm.recognised(pd.DatetimeIndex(mine))
@@ -170,6 +169,24 @@ def frequencies(rows: pd.DataFrame, names: pd.Series, wanted: Sequence[str]) -> 
         code = known[pattern]
         found |= {name: code} if code else {}
     return found
+
+
+def _moments(
+    rows: pd.DataFrame, names: pd.Series, wanted: Collection[str]
+) -> Iterator[tuple[str, NDArray[Any]]]:
+    """The moments of each wanted series."""
+    if not wanted:
+        return
+    for some, called in batches(rows, names):
+        codes = called.cat.codes.to_numpy()
+        order = np.argsort(codes, kind="stable")
+        there, starts = np.unique(codes[order], return_index=True)
+        moments = some["timestamp"].dt.tz_convert("UTC").dt.tz_localize(None).dt.as_unit("us")
+        stamps = np.split(moments.to_numpy()[order], starts[1:])
+        for code, mine in zip(there.tolist(), stamps, strict=True):
+            name = str(names.cat.categories[code])
+            if name in wanted:
+                yield name, mine
 
 
 def _made(owner: UUID, name: str, told: Said, frequency: str | None) -> Series:
@@ -192,12 +209,21 @@ def _of_words(
     rows: pd.DataFrame, names: pd.Series, column: str, strange: Mapping[tuple[str, str], str]
 ) -> list[Fault]:
     """A fault for each row in which a series has a word that it must not have."""
-    words = rows[column].astype("category") if strange else names
     faults = []
     for (name, word), reason in strange.items():
-        is_here = (names == name).to_numpy() & (words == word).to_numpy()
-        faults += [Fault(row, column, reason) for row in rows.index[is_here].tolist()]
+        is_here = (names == name).to_numpy() & (rows[column] == word).to_numpy()
+        faults += _faults(rows, is_here, column, reason)
     return faults
+
+
+def _faults(rows: pd.DataFrame, is_wrong: NDArray[Any], column: str, reason: str) -> list[Fault]:
+    places = np.flatnonzero(is_wrong)
+    return [Fault(row, column, reason) for row in labels(rows, places).tolist()]
+
+
+def _categories(words: pd.Series) -> pd.Series:
+    is_done = isinstance(words.dtype, pd.CategoricalDtype)
+    return words if is_done else words.astype("category")
 
 
 def _conflict(one: Series, told: Said) -> tuple[str, str]:

@@ -1,20 +1,24 @@
 """Files of series: how their rows are checked, stored and taken back."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from core.actors import Actor, Role, require
 from core.series import actions, identity, layouts, rollup
+from core.series.batches import batches
 from core.series.fields import FIELDS
 from core.series.identity import CATEGORY, names_of
 from core.series.oddities import oddities
 from core.series.tables import TimeSeriesData
 from core.uploads import storing
+from core.uploads.room import chosen, labels, parts, taken
 from core.uploads.shapes import Fault, Load, Mode, Shape
 from core.uploads.twins import said_again
 
@@ -26,12 +30,12 @@ def check(rows: pd.DataFrame) -> list[Fault]:
     names = names_of(rows)
     keys = pd.DataFrame({"series": names, "timestamp": rows["timestamp"]}, copy=False)
     again = said_again(keys, ["series", "timestamp"])
-    faults = [
-        Fault(row, "timestamp", f"{names[row]} has a value for this moment already.")
-        for row in rows.index[again].tolist()
-    ]
-    faults += identity.mixed(rows, names)
-    return faults + oddities(rows[~again] if again.any() else rows, names[~again])
+    faults = _taken(names, again) + identity.mixed(rows, names)
+    if again.any():
+        kept = chosen(~again)
+        names = taken(keys, kept)["series"]
+        rows = taken(rows, kept)
+    return faults + oddities(rows, names)
 
 
 def against(db: Session, user: Actor, rows: pd.DataFrame, mode: Mode) -> list[Fault]:
@@ -44,13 +48,10 @@ def against(db: Session, user: Actor, rows: pd.DataFrame, mode: Mode) -> list[Fa
     faults = identity.against_stored(rows, names, stored)
     if mode is Mode.adding and stored:
         ids = {name: one.id for name, one in stored.items()}
-        points = _points(rows, names, ids)
-        known = points.dropna(subset="series_id")
-        is_taken = storing.taken(db, TimeSeriesData, known, key=actions.KEY)
-        faults += [
-            Fault(row, "timestamp", f"{names[row]} has a value for this moment already.")
-            for row in known.index[is_taken].tolist()
-        ]
+        for some, called in batches(rows, names):
+            points = _points(some, called, ids)
+            is_taken = storing.taken(db, TimeSeriesData, points, key=actions.KEY)
+            faults += _taken(called, is_taken)
     return faults
 
 
@@ -66,18 +67,21 @@ def store(db: Session, user: Actor, load: Load) -> int:
     new = [name for name in said if name not in stored]
     often = identity.frequencies(load.rows, names, new)
     ids |= identity.made(db, load.owner, {name: said[name] for name in new}, often)
-    points = _points(load.rows, names, ids)
+
+    def points() -> Iterator[pd.DataFrame]:
+        return (_points(some, called, ids) for some, called in batches(load.rows, names))
+
     before = _months(db, ids.values()) if load.mode is Mode.replacing and stored else None
     storing.make_room(
         db,
         load,
         TimeSeriesData,
-        points,
+        points(),
         key=actions.KEY,
         scope=("series_id",),
         owner=load.owner,
     )
-    count = actions.add_points(db, user, load.upload_id, points)
+    count = actions.add_points(db, user, load.upload_id, points())
     if before is not None:
         rollup.refresh(db, load.owner, list(ids.values()), before)
     return count
@@ -100,10 +104,22 @@ def totals(rows: pd.DataFrame) -> dict[str, str]:
     if "currency" not in rows:
         return said | {"Sum": f"{rows['value'].sum():,.2f}"}
     currency = rows["currency"].astype("category").cat
-    sums = np.bincount(currency.codes + 1, rows["value"], len(currency.categories) + 1)
-    there = np.bincount(currency.codes + 1, minlength=len(sums))
+    codes, values = currency.codes.to_numpy(), rows["value"].to_numpy()
+    sums, there = np.zeros((2, len(currency.categories) + 1))
+    for some in parts(len(codes)):
+        sums += np.bincount(codes[some] + 1, values[some], len(sums))
+        there += np.bincount(codes[some] + 1, minlength=len(sums))
     named = zip(["", *currency.categories], sums, there, strict=True)
     return said | {f"Sum {code}".strip(): f"{total:,.2f}" for code, total, count in named if count}
+
+
+def _taken(names: pd.Series, is_taken: NDArray[np.bool_]) -> list[Fault]:
+    """A fault for each row whose series has a value at its moment."""
+    places = np.flatnonzero(is_taken)
+    return [
+        Fault(row, "timestamp", f"{name} has a value for this moment already.")
+        for row, name in zip(labels(names, places).tolist(), names.array[places], strict=True)
+    ]
 
 
 def _points(rows: pd.DataFrame, names: pd.Series, ids: dict[str, UUID]) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """What a person should look at in a file of series: dates out of order, gaps, changes of unit."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.analytics import rhythm
+from core.series.batches import batches
 from core.uploads.shapes import Fault
 
 PATTERNS = 50  # different runs of dates in which gaps are looked for; to look at one takes 7 ms
@@ -44,14 +45,32 @@ class Runs:
         return slice(int(first), int(after))
 
 
+@dataclass
+class Looked:
+    """What was looked at so far: runs of dates with what is known of them, and levels."""
+
+    patterns: dict[bytes, Any] = field(default_factory=dict)
+    levels: int = 0
+
+
 def oddities(rows: pd.DataFrame, names: pd.Series) -> list[Fault]:
     """All of it, in no more than a glance at each row; nothing of it is refused."""
-    if rows.empty:
-        return []
+    looked = Looked()
+    return (
+        []
+        if rows.empty
+        else [
+            fault for some, called in batches(rows, names) for fault in _odd(some, called, looked)
+        ]
+    )
+
+
+def _odd(rows: pd.DataFrame, names: pd.Series, looked: Looked) -> list[Fault]:
+    """The same of some series."""
     runs = _in_file_order(rows, names)
     faults = list(_unsorted(runs))
     runs = _in_order(runs)
-    faults += [*_gaps(runs), *_levels(runs)]
+    faults += [*_gaps(runs, looked), *_levels(runs, looked)]
     labels = rows.index
     return [Fault(int(labels[one.row]), one.field, one.reason, blocks=False) for one in faults]
 
@@ -95,9 +114,9 @@ def _unsorted(runs: Runs) -> Iterator[Fault]:
         )
 
 
-def _gaps(runs: Runs) -> Iterator[Fault]:
+def _gaps(runs: Runs, looked: Looked) -> Iterator[Fault]:
     """Regular series in which some dates have no value."""
-    seen: dict[bytes, Any] = {}
+    seen = looked.patterns
     for code in _irregular(runs).tolist():
         mine = runs.rows(code)
         pattern = runs.moments[mine].tobytes()
@@ -146,13 +165,15 @@ def _constant(
     return found
 
 
-def _levels(runs: Runs) -> Iterator[Fault]:
+def _levels(runs: Runs, looked: Looked) -> Iterator[Fault]:
     """Values about a thousand times, or a thousandth of, those before and after them."""
     known = np.flatnonzero(runs.values)
     sizes, codes = np.log10(np.abs(runs.values[known])), runs.codes[known]
     is_leap = np.abs(np.abs(np.diff(sizes)) - A_THOUSAND) < LEAP
     leaps = np.flatnonzero(is_leap & (codes[1:] == codes[:-1]))
-    for code in np.unique(codes[leaps])[:LEAPING].tolist():
+    leaping = np.unique(codes[leaps])[: LEAPING - looked.levels]
+    looked.levels += len(leaping)
+    for code in leaping.tolist():
         first, after = np.searchsorted(codes, [code, code + 1])
         cuts = leaps[codes[leaps] == code] + 1 - first
         found = _slip(np.split(sizes[first:after], cuts))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import MAXYEAR, UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from sqlmodel import Session, and_, col, func
 from core.db import bulk
 from core.db.dialects import last_by, month_of
 from core.db.frames import Wanted, frame
+from core.errors import Invalid
 from core.series.tables import SeriesMonth, TimeSeriesData
 
 SERIES_AT_ONCE = 500  # far below the number of values that a statement may bind
@@ -28,8 +29,13 @@ class Months:
     @classmethod
     def of(cls, moments: pd.Series) -> "Months":
         """Those in which the moments lie."""
-        last = _first_day(moments.max()) + pd.DateOffset(months=1)
-        return cls(_first_day(moments.min()).date(), last.date())
+        newest = _first_day(moments.max())
+        if newest.year == MAXYEAR:
+            raise Invalid(
+                f"{moments.max():%Y-%m-%d} is in the last year there is; check the dates."
+            )
+        after = newest + pd.DateOffset(months=1)
+        return cls(_first_day(moments.min()).date(), after.date())
 
     def hold(self, moment: Any) -> Any:
         """The condition that a moment lies in them."""
@@ -60,8 +66,9 @@ def fill(db: Session, owner: UUID | None, points: pd.DataFrame) -> None:
 
 def rolled_up(points: pd.DataFrame) -> pd.DataFrame:
     """The months of points (series_id, category, timestamp, value)."""
-    moments = points["timestamp"].dt.tz_convert("UTC")
-    named = points.assign(month=moments.dt.tz_localize(None).dt.to_period("M").dt.start_time)
+    moments = points["timestamp"].dt.tz_convert("UTC").dt.tz_localize(None)
+    first_days = moments.to_numpy("datetime64[M]").astype("datetime64[s]")
+    named = points.assign(month=first_days)  # in seconds: the years of nanoseconds end in 2262
     grouped = named.sort_values("timestamp").groupby(
         ["series_id", "category", "month"], observed=True
     )

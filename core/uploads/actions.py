@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 
 from core.accounts import audit
 from core.actors import Actor, Role, require
+from core.db import blobs
 from core.db.dialects import is_postgresql, lock
 from core.db.types import now
 from core.errors import Conflict, Invalid, NotFound
@@ -23,6 +24,7 @@ from core.settings import settings
 from core.uploads import quality, queries, spool
 from core.uploads.choices import AS_USUAL, Choices, Policy
 from core.uploads.shapes import Load, Mode, Shapes
+from core.uploads.spool import Packed
 from core.uploads.table import Asked, Refusal
 from core.uploads.tables import DataUpload, UploadFile, UploadStatus
 from core.uploads.trial import Trial
@@ -38,23 +40,31 @@ class Received:
     filename: str
     sha256: str  # by which the same file is known again
     size: int
-    packed: bytes
+    packed: Packed
 
     @classmethod
     def of(cls, path: Path) -> "Received":
         """A file of this machine."""
-        return cls.made(path.name, path.read_bytes())
+        return cls._made(path.name, path)
 
     @classmethod
     def made(cls, filename: str, content: bytes) -> "Received":
         """A file that is in memory."""
-        digest = hashlib.sha256(content).hexdigest()
-        return cls(filename[-255:], digest, len(content), spool.packed(spool.pieces_of(content)))
+        return cls._made(filename, content)
 
     @classmethod
     def waiting(cls, one: spool.Waiting) -> "Received":
         """A file that waits to be loaded."""
         return cls(one.filename, one.sha256, one.size, one.packed())
+
+    @classmethod
+    def _made(cls, filename: str, content: bytes | Path) -> "Received":
+        size, digest = 0, hashlib.sha256()
+        for piece in spool.pieces_of(content):
+            size += len(piece)
+            digest.update(piece)
+        packed = spool.packed(spool.pieces_of(content))
+        return cls(filename[-255:], digest.hexdigest(), size, packed)
 
 
 def load_file(
@@ -103,16 +113,15 @@ def load_file(
         meta=told(trial, said, mode),
     )
     db.add(upload)
-    db.add(
-        UploadFile(
-            data_upload_id=upload.id,
-            content=received.packed,
-            refused=refused_rows(trial.refusals) if trial.refusals else None,
-            size=len(received.packed),
-            sha256=hashlib.sha256(received.packed).hexdigest(),
-        )
-    )
     db.flush()
+    packed = received.packed
+    about = {
+        "data_upload_id": upload.id,
+        "refused": refused_rows(trial.refusals) if trial.refusals else None,
+        "size": packed.size,
+        "sha256": packed.sha256,
+    }
+    blobs.add(db, UploadFile, about, "content", packed.pieces(), packed.size)
     upload.row_count = shape.store(db, user, Load(upload.id, user.id, trial.rows, mode))
     _note(db, user, "upload.load", upload)
     return upload.id
@@ -122,6 +131,8 @@ def undo_upload(db: Session, user: Actor, shapes: Shapes, upload_id: UUID) -> in
     """Take the rows of a file back; the file stays, since reports may cite it."""
     require(user, Role.analyst)
     _wait_in_line(db)
+    owner = db.scalar(select(col(DataUpload.user_id)).where(col(DataUpload.id) == upload_id))
+    lock(db, "uploads", owner)  # what goes with a file must not be added to by another meanwhile
     upload = db.get(DataUpload, upload_id, with_for_update=is_postgresql(db))
     if upload is None or not (user.sees_all or upload.user_id == user.id):
         raise NotFound("This file is not yours, or was removed.")
@@ -194,7 +205,7 @@ def _check_quota(db: Session, user: Actor, received: Received) -> None:
         .where(col(DataUpload.user_id) == user.id)
     )
     most = settings().upload_quota_mb * 1_000_000
-    if (held or 0) + len(received.packed) > most:
+    if (held or 0) + received.packed.size > most:
         raise Invalid(
             f"Your files would hold more than {settings().upload_quota_mb:,} MB together "
             "(UPLOAD_QUOTA_MB); ask an administrator for more room."

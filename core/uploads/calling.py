@@ -47,7 +47,8 @@ def fetched(shapes: Shapes, task: Task, params: Calling) -> Ready | str:
     trial = loading.looked(shapes, task, waiting, params.shape, said)
     like = answer(queries.kinds_loaded, task.user).get(trial.signature)
     if like is not None and like.shape in shapes and params.shape in {AUTO, like.shape}:
-        said = Choices.as_told(like.told)
+        fields = {one.name for one in shapes[like.shape].fields}
+        said = Choices.as_told(like.holds_for(waiting.filename, fields))
         trial = loading.looked(shapes, task, waiting, like.shape, said)
     if trial.shape is None or trial.questions:
         raise Invalid(

@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.errors import Invalid
+from core.uploads.room import aware, filled
 from core.uploads.shapes import Field, Holds, folded
 from core.uploads.table import Column
 from core.uploads.values.answers import Converted, Question
@@ -25,7 +27,7 @@ from core.uploads.values.yesno import convert_yes_no
 
 SWITCH = {"1": "yes", "0": "no"}
 NO_CELL = "This is empty, and every row needs one."
-SPREAD_AT_ONCE = 1_000_000
+REFUSED_MOST = 1_000_000  # cells; what is told of each would fill the memory
 Mask = NDArray[np.bool_]
 Reasons = dict[int, str]  # of a column's distinct words, why some are refused
 
@@ -50,7 +52,14 @@ class Conversion:
         if refused:
             is_refused = np.zeros(len(column.words), bool)
             is_refused[list(refused)] = True
-            for row in column.where(is_refused).tolist():
+            rows = column.where(is_refused)
+            if len(self.refusals) + len(rows) > REFUSED_MOST:
+                first = refused[column.codes[rows[0]]]
+                raise Invalid(
+                    f"More than {REFUSED_MOST:,} cells are refused, the first of {one.title}: "
+                    f"{first} Check how the file is read, and what each column is."
+                )
+            for row in rows.tolist():
                 code = column.codes[row]
                 self.refusals.append((row, one.name, column.words[code], refused[code]))
 
@@ -91,7 +100,7 @@ def _amounts(
     exact = np.array(converted.values, dtype=object)
     floats = np.array([np.nan if value is None else float(value) for value in exact])
     refused = _refused(converted) | _out_of_bounds(one, floats)
-    return lambda codes: exact[codes], converted.is_empty, refused
+    return lambda codes: spread(exact, codes), converted.is_empty, refused
 
 
 def _days(
@@ -108,10 +117,11 @@ def _days(
     converted = how(words, form)
     moments = converted.values.astype("datetime64[us]")
 
-    def aware(codes: NDArray[np.integer]) -> pd.DatetimeIndex:
-        return pd.DatetimeIndex(spread(moments, codes), tz="UTC", copy=False)
-
-    return aware, converted.is_empty, _refused(converted)
+    return (
+        lambda codes: aware(spread(moments, codes)),
+        converted.is_empty,
+        _refused(converted),
+    )
 
 
 def _yes_no(
@@ -119,7 +129,7 @@ def _yes_no(
 ) -> Found:
     converted = convert_yes_no([SWITCH.get(word.strip(), word) for word in words])
     values = np.array(converted.values, dtype=object)
-    return lambda codes: values[codes], converted.is_empty, _refused(converted)
+    return lambda codes: spread(values, codes), converted.is_empty, _refused(converted)
 
 
 def _words(
@@ -145,12 +155,8 @@ def _words(
 
 
 def spread(values: NDArray[Any], codes: NDArray[np.integer]) -> NDArray[Any]:
-    """The value of each row by its code, without a second table of places as large as the first."""
-    found = np.empty(len(codes), values.dtype)
-    for at in range(0, len(codes), SPREAD_AT_ONCE):
-        some = codes[at : at + SPREAD_AT_ONCE]
-        found[at : at + SPREAD_AT_ONCE] = values[some]
-    return found
+    """The value of each row by its code."""
+    return filled(len(codes), values.dtype, lambda some: values[codes[some]])
 
 
 def _fit(one: Field, word: str) -> tuple[str, str]:

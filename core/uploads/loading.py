@@ -18,6 +18,7 @@ from core.uploads.actions import Received
 from core.uploads.choices import Choices, Policy
 from core.uploads.recognising import AUTO
 from core.uploads.shapes import Mode, Shapes
+from core.uploads.shelving import Shelved, shelved, taken_down
 from core.uploads.spool import Waiting
 from core.uploads.trial import Trial, tried
 
@@ -97,21 +98,23 @@ def looked(shapes: Shapes, task: Task, waiting: Waiting, shape: str, said: Choic
     wanted = Wanted(shapes, waiting.path, shape, said.mapping, said.answers)
     outcome = task.map(look, [wanted], until=0.6, note="Every cell is read.")
     found = outcome.reasons[0] if outcome.failures else outcome.values[0]
-    if not isinstance(found, Trial):
+    if not isinstance(found, Shelved):
         raise Invalid(str(found))
-    return found
+    trial: Trial = taken_down(found)
+    return trial
 
 
-def look(wanted: Wanted) -> Trial | str:
+def look(wanted: Wanted) -> Shelved | str:
     """What a worker does: read the file, or say why that cannot be."""
     try:
-        return tried(
+        trial = tried(
             wanted.path,
             wanted.shapes,
             shape=wanted.shape,
             mapping=wanted.mapping,
             answers=wanted.answers,
         )
+        return shelved(trial, wanted.path.parent)
     except BellwetherError as error:
         return str(error)
 

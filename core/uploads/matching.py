@@ -1,7 +1,7 @@
 """How well a table fits a shape: which column is which field, and a score with its reasons."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,8 @@ HALF = 0.5  # for a column that is taken by what it holds, or that holds somethi
 NAMED, GUESSED = 0.6, 0.25
 LEAST_TELLING, ANY_WORDS = 2, 3  # columns; one, and another of any words, may be anything
 ALONE = 0.4  # for fewer, and for a list that says nearly everything twice
+# Signs of a pattern, of which nothing else has so many by chance: a number of a security.
+UNMISTAKABLE, ANYTHING = 12, "ANYTHING-THAT-IS"
 MOSTLY = 0.5  # of the words of a column, so that they are what a field wants
 WORDS, LOOKED_AT = 200, 2_000  # words, and rows, that are looked at
 
@@ -49,16 +51,19 @@ def match(
     kinds: Kinds,
     given: Mapping[str, str] | None = None,
     plain: Table | None = None,
+    special: Collection[str] = (),
 ) -> Match:
     """How a table fits: what a person said first, then by names, then by what the cells are.
 
     ``given`` leads from the name of a column to that of its field; ``kinds`` is what the cells
-    of each column look like; ``plain`` is the file's table before the shape had a look at it.
+    of each column look like; ``plain`` is the file's table before the shape had a look at it;
+    ``special`` are the fields that no other shape has, which tell what a table is by their names.
 
     """
     names = table.names
     said = {name: names.index(column) for column, name in (given or {}).items()}
     columns = said | _called(shape, table, kinds, said)
+    columns |= _unmistakable(shape, table, columns)
     guessed = _guessed(shape, kinds, columns)
     columns |= guessed
     needed = [one for one in shape.fields if one.is_required]
@@ -78,7 +83,8 @@ def match(
     is_list = len(needed) == 1 and needed[0].holds is Holds.words
     floor = GUESSED if guessed or is_list else NAMED
     score = table.fit * needs * (floor + (1 - floor) * reach)
-    is_told = len(used) >= ANY_WORDS or _telling(shape, columns, used) >= LEAST_TELLING
+    telling = _telling(shape, table, columns, used, special)
+    is_told = len(used) >= ANY_WORDS or telling >= LEAST_TELLING
     is_thin = not is_relaid and not is_told
     if is_thin or (is_list and _repeats(needed[0], table, columns)):
         score *= ALONE
@@ -133,6 +139,25 @@ def _guessed(shape: Shape, kinds: Kinds, columns: Mapping[str, int]) -> dict[str
             free = [at for at in fitting if at not in taken]
             found |= {one.name: free[0]} if len(free) == 1 else {}
     return found
+
+
+def _unmistakable(shape: Shape, table: Table, columns: Mapping[str, int]) -> dict[str, int]:
+    """Fields that a column is by the pattern of its words, whatever it is called."""
+    found: dict[str, int] = {}
+    for one in shape.fields:
+        is_strict = one.pattern and not re.fullmatch(one.pattern, ANYTHING)
+        if is_strict and one.name not in columns:
+            taken = {*columns.values(), *found.values()}
+            for at, column in enumerate(table.columns):
+                if at not in taken and _shortest(column) >= UNMISTAKABLE and _are_such(one, column):
+                    found[one.name] = at
+                    break
+    return found
+
+
+def _shortest(column: Column) -> int:
+    words = (word.strip() for word in column.words[:WORDS])
+    return min((len(word) for word in words if word), default=0)
 
 
 def candidates(shape: Shape, name: str, kinds: Kinds, columns: Mapping[str, int]) -> list[int]:
@@ -195,10 +220,22 @@ def _repeats(key: Field, table: Table, columns: Mapping[str, int]) -> bool:
     return len(np.unique(codes)) < MOSTLY * len(codes)
 
 
-def _telling(shape: Shape, columns: Mapping[str, int], used: set[int]) -> int:
-    """How many columns say what the table is: those it needs, and those not of any words."""
+def _telling(
+    shape: Shape,
+    table: Table,
+    columns: Mapping[str, int],
+    used: set[int],
+    special: Collection[str],
+) -> int:
+    """How many columns say what the table is: those it needs, and those not of any words.
+
+    So does one that has the very title of a field which only this shape has.
+    """
     return sum(
-        one.is_required or one.holds is not Holds.words or bool(one.pattern or one.one_of)
+        one.is_required
+        or one.holds is not Holds.words
+        or bool(one.pattern or one.one_of)
+        or (one.name in special and one.is_titled(table.names[columns[one.name]]))
         for one in shape.fields
         if columns.get(one.name) in used
     )

@@ -49,10 +49,11 @@ def quality(shape: Shape, trial: Trial) -> Quality:
 
 def covered(rows: pd.DataFrame) -> tuple[str, str] | None:
     """The first and the last day of the rows of a file, by the first of their columns of dates."""
-    for name in rows.select_dtypes("datetimetz"):
-        days = rows[name].dropna()
-        if len(days):
-            return f"{days.min():%Y-%m-%d}", f"{days.max():%Y-%m-%d}"
+    for name, kind in rows.dtypes.items():
+        if isinstance(kind, pd.DatetimeTZDtype):
+            first, last = rows[name].min(), rows[name].max()
+            if first is not pd.NaT:
+                return f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"
     return None
 
 

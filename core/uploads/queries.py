@@ -2,6 +2,8 @@
 
 import gzip
 import io
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +21,11 @@ from core.glance import Holding, holding
 from core.uploads.tables import DataUpload, UploadFile, UploadStatus
 
 READS = ("uploads",)
+# In the name of a file, what is another each time: a date, and the number of a copy.
+PASSING = re.compile(
+    r"(?<!\d)(?:(?:19|20)\d\d[-_. ]?(?:0[1-9]|1[0-2])(?:[-_. ]?[0-3]\d)?"
+    r"|[0-3]\d[-_.][01]\d[-_.](?:19|20)\d\d)(?!\d)|\(\d+\)"
+)
 KINDS_REMEMBERED = 300  # the newest files of a person among which one of the same kind is sought
 
 
@@ -31,6 +38,28 @@ class Before:
     loaded_at: datetime
     shape: str
     told: dict[str, Any]
+
+    def holds_for(self, filename: str, fields: Collection[str]) -> dict[str, Any]:
+        """What was told then, as it holds for another file of this kind.
+
+        What was said in place of a column of this one file, such as which instrument it is about,
+        holds where the other is called the same but for a date or a counter.
+        """
+        if called(filename) != called(self.filename):
+            return self.told
+        said = {name: one for name, one in self.told.get("said", {}).items() if name in fields}
+        return self.told | {"answers": said | self.told.get("answers", {})}
+
+
+def called(filename: str) -> str:
+    """What a file is called without the dates and counters in its name; as it is, if no more.
+
+    >>> called("AC history 2026-02.csv"), called("AC history (3).csv"), called("600519.csv")
+    ('ac history', 'ac history', '600519.csv')
+    """
+    stem = PASSING.sub(" ", filename.rsplit(".", 1)[0])
+    plain = " ".join(re.findall(r"[^\W_]+", stem)).casefold()
+    return plain if any(sign.isalpha() for sign in plain) else filename
 
 
 def visible(user: Actor) -> Any:

@@ -1,7 +1,9 @@
 """Which shape a file is of: the one that is wanted, the one that fits best, or the question."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from core.errors import Invalid
 from core.uploads.matching import Match, candidates, match, rivals
@@ -60,9 +62,11 @@ def recognised(
         raise Invalid(f"There is no shape {wanted!r}; there is {', '.join(sorted(shapes))}.")
     kinds = _Kinds()
     tried = [shapes[wanted]] if wanted != AUTO else _having(shapes, mapping)
-    matches = _matches(tried, source, mapping, answers, kinds, is_wanted=wanted != AUTO)
+    look = partial(_matches, tried, source, mapping, answers, kinds, is_wanted=wanted != AUTO)
+    matches = look()
     if wanted == AUTO and not mapping:
-        return _settled(rivals(matches), answers)
+        found_rivals = rivals(matches) or rivals(look(special=_special(shapes)))
+        return _settled(found_rivals, answers)
     found = max(matches, key=lambda one: (not one.missing, one.score), default=None)
     if found is None or found.missing:
         raise _unfit(shapes, wanted, source, mapping, found, kinds)
@@ -77,6 +81,7 @@ def _matches(
     kinds: _Kinds,
     *,
     is_wanted: bool,
+    special: Mapping[str, Collection[str]] | None = None,
 ) -> list[Match]:
     """How each shape fits; a column that a person spoke of has to be there still."""
     found = []
@@ -84,11 +89,22 @@ def _matches(
         table = one.table(source, answers)
         if table is None or not all(name in table.names for name in mapping):
             continue
-        fit = match(one, table, kinds.of(table), mapping, source.table)
+        own = (special or {}).get(one.name, ())
+        fit = match(one, table, kinds.of(table), mapping, source.table, own)
         is_swallowed = fit.is_relaid and any(name in source.table.names for name in mapping)
         if is_wanted or not is_swallowed:
             found.append(fit)
     return found
+
+
+def _special(shapes: Shapes) -> dict[str, set[str]]:
+    """The fields of each shape whose names mean nothing to another, but one with the same field."""
+    fields = {id(field): field for shape in shapes.values() for field in shape.fields}
+    counts = Counter(name for field in fields.values() for name in field.names)
+    return {
+        shape.name: {one.name for one in shape.fields if all(counts[n] == 1 for n in one.names)}
+        for shape in shapes.values()
+    }
 
 
 def _settled(found: Sequence[Match], answers: Mapping[str, str]) -> Recognised:

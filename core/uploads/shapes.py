@@ -58,10 +58,14 @@ class Field:
 
     def is_called(self, header: str) -> bool:
         """Whether a column of this name is this field; what stands in brackets may be a unit."""
-        return not self._names.isdisjoint(_spoken(header))
+        return not self.names.isdisjoint(_spoken(header))
+
+    def is_titled(self, header: str) -> bool:
+        """Whether a column has the very title of this field, and no mere synonym of it."""
+        return folded(header) in {folded(self.name), folded(self.title)}
 
     @cached_property
-    def _names(self) -> frozenset[str]:
+    def names(self) -> frozenset[str]:
         """All that it is called, also written in one word."""
         names = {folded(self.name), folded(self.title), *self.synonyms}
         return frozenset(names | {name.replace(" ", "") for name in names})

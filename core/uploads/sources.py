@@ -56,7 +56,7 @@ class Text(Source):
             Refusal(one.line, names[one.column - 1] if one.column else None, one.value, one.reason)
             for one in refused
         ]
-        columns = [Column(*column.whole()) for column in gathering.columns]
+        columns = [Column(*whole) for whole in gathering.whole()]
         whole = Table(names, columns, gathering.lines, refusals)
         return whole.without_blank_rows()
 

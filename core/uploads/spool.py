@@ -6,7 +6,9 @@ that follows from its owner and its bytes: the same file received twice waits on
 
 import gzip
 import hashlib
+import io
 import json
+import mmap
 import os
 import shutil
 import tempfile
@@ -14,7 +16,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from core.errors import Invalid, NotFound
@@ -23,6 +25,7 @@ from core.settings import settings
 KEPT_SECONDS = 2 * 24 * 3_600
 SPARE_BYTES = 200_000_000  # of the disk, that no file on its way in may take
 PIECE = 1 << 20
+IN_MEMORY = 16 << 20  # bytes of a packed file
 CONTENT, ABOUT = "content", "about.json"
 
 
@@ -36,20 +39,38 @@ class Waiting:
     size: int
     sha256: str
 
-    def packed(self) -> bytes:
+    def packed(self) -> "Packed":
         """The bytes as they are stored, packed the same way each time."""
-        with self.path.open("rb") as content:
-            return packed(iter(lambda: content.read(PIECE), b""))
+        return packed(pieces_of(self.path))
 
 
-def packed(pieces: Iterable[bytes]) -> bytes:
+@dataclass(frozen=True)
+class Packed:
+    """A gzip, in memory or in a file without a name."""
+
+    content: bytes | mmap.mmap
+    size: int
+    sha256: str
+
+    def pieces(self) -> Iterator[bytes]:
+        """Its bytes, some at a time."""
+        for at in range(0, self.size, PIECE):
+            yield self.content[at : at + PIECE]
+
+
+def packed(pieces: Iterable[bytes]) -> Packed:
     """A gzip of these bytes, the same at any hour."""
-    with tempfile.SpooledTemporaryFile(max_size=64 * PIECE) as into:
+    with tempfile.SpooledTemporaryFile(IN_MEMORY, "w+b", dir=str(folder())) as into:
         with gzip.GzipFile("", "wb", 3, into, mtime=0) as zipped:
             for piece in pieces:
                 zipped.write(piece)
+        size, digest = into.tell(), hashlib.sha256()
+        for piece in _pieces(into):
+            digest.update(piece)
         into.seek(0)
-        return into.read()
+        is_small = size <= IN_MEMORY
+        content = into.read() if is_small else mmap.mmap(into.fileno(), 0, access=mmap.ACCESS_READ)
+    return Packed(content, size, digest.hexdigest())
 
 
 class Receiving:
@@ -58,7 +79,7 @@ class Receiving:
     def __init__(self, owner: UUID, filename: str) -> None:
         self.owner, self.filename = owner, filename[-255:] or "file"
         self._digest, self._size = hashlib.sha256(), 0
-        self._place = _folder()
+        self._place = folder()
         handle, name = tempfile.mkstemp(dir=self._place, prefix="part-")
         self._into, self._name = os.fdopen(handle, "wb"), Path(name)
 
@@ -147,7 +168,7 @@ def drop(owner: UUID, token: str) -> None:
 def prune() -> int:
     """Remove what nobody came back for; say how many files that were."""
     oldest = time.time() - KEPT_SECONDS
-    old = [one for one in _folder().iterdir() if one.stat().st_mtime < oldest]
+    old = [one for one in folder().iterdir() if one.stat().st_mtime < oldest]
     for one in old:
         if one.is_dir():
             shutil.rmtree(one, ignore_errors=True)
@@ -156,22 +177,32 @@ def prune() -> int:
     return len(old)
 
 
-def pieces_of(content: bytes) -> Iterator[bytes]:
-    """Bytes that are in memory already, some at a time."""
-    for at in range(0, len(content), PIECE):
-        yield content[at : at + PIECE]
+def pieces_of(content: bytes | Path) -> Iterator[bytes]:
+    """What is in memory or in a file already, some at a time."""
+    if isinstance(content, Path):
+        with content.open("rb") as file:
+            yield from _pieces(file)
+    else:
+        yield from _pieces(io.BytesIO(content))
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Where files lie while they are on their way in."""
     place = settings().data_dir / "spool"
     place.mkdir(parents=True, exist_ok=True)
     return place
 
 
+def _pieces(content: IO[bytes]) -> Iterator[bytes]:
+    content.seek(0)
+    while piece := content.read(PIECE):
+        yield piece
+
+
 def _home(token: str) -> Path:
     if len(token) != 32 or not all(sign in "0123456789abcdef" for sign in token):
         raise NotFound("There is no such file.")
-    return _folder() / token
+    return folder() / token
 
 
 def _check_disk(place: Path, wanted: int) -> None:

@@ -1,6 +1,6 @@
 """Rows into tables so that they can come out again: what a file overwrites is kept for its undo."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -44,7 +44,7 @@ def make_room(
     db: Session,
     load: Load,
     table: Table,
-    rows: pd.DataFrame,
+    rows: pd.DataFrame | Iterable[pd.DataFrame],
     *,
     key: Sequence[str],
     scope: Sequence[str] = (),
@@ -53,6 +53,7 @@ def make_room(
     """Keep what a load is about to overwrite, and remove what it replaces; say how much is there.
 
     Args:
+        rows: of the file; very many in parts, of which none shares its scope with another.
         key: columns by which a row is known again.
         scope: columns of which every value in the file is replaced whole (`Mode.replacing`), such
             as the series; none = nothing but the rows of the same key.
@@ -61,34 +62,39 @@ def make_room(
     """
     is_whole = load.mode is Mode.replacing and bool(scope)
     number = traces.begin(db, load.upload_id, table)
-    there = stored(db, table, rows, key=scope if is_whole else key)
-    if len(there) and load.mode is Mode.adding:
-        first = ", ".join(str(there[name].iloc[0]) for name in key)
+    count, first = 0, ""
+    for at, some in enumerate((rows,) if isinstance(rows, pd.DataFrame) else rows):
+        there = stored(db, table, some, key=scope if is_whole else key, among=key)
+        values = some[list(scope)].drop_duplicates() if is_whole else None
+        if at == 0 or len(there) or values is not None:
+            traces.keep(
+                db,
+                load.upload_id,
+                table,
+                number,
+                there,
+                columns=[*some.columns, "data_upload_id"],
+                scope=None if values is None else (tuple(scope), traces.written(values)),
+            )
+        if len(there):
+            first = first or ", ".join(str(there[name].iloc[0]) for name in key)
+            count += len(there)
+        if is_whole and len(there):
+            ours, theirs = places(there, some, key)
+            ids = list(there["id"][~np.isin(ours, theirs)])
+            refuse_to_orphan(db, table, _of(table, "id"), ids)
+            _remove(db, table, ids, owner)
+    if count and load.mode is Mode.adding:
         raise Conflict(
-            f"{len(there):,} of the rows are stored already, the first is {first}. Choose to "
+            f"{count:,} of the rows are stored already, the first is {first}. Choose to "
             "update what is there, or load the file without these rows."
         )
-    values = rows[list(scope)].drop_duplicates() if is_whole else None
-    traces.keep(
-        db,
-        load.upload_id,
-        table,
-        number,
-        there,
-        columns=[*rows.columns, "data_upload_id"],
-        scope=None if values is None else (tuple(scope), traces.written(values)),
-    )
-    if is_whole and len(there):
-        ours, theirs = places(there, rows, key)
-        ids = list(there["id"][~np.isin(ours, theirs)])
-        refuse_to_orphan(db, table, _of(table, "id"), ids)
-        _remove(db, table, ids, owner)
-    return len(there)
+    return count
 
 
 def taken(db: Session, table: Table, rows: pd.DataFrame, *, key: Sequence[str]) -> NDArray[Any]:
     """Of each row of a file, whether one of the same key is stored."""
-    there = stored(db, table, rows, key=key, only=key)
+    there = stored(db, table, rows, key=key, only=key, among=key)
     if there.empty:
         return np.zeros(len(rows), bool)
     ours, theirs = places(rows, there, key)
@@ -97,9 +103,18 @@ def taken(db: Session, table: Table, rows: pd.DataFrame, *, key: Sequence[str]) 
 
 
 def stored(
-    db: Session, table: Table, rows: pd.DataFrame, *, key: Sequence[str], only: Sequence[str] = ()
+    db: Session,
+    table: Table,
+    rows: pd.DataFrame,
+    *,
+    key: Sequence[str],
+    only: Sequence[str] = (),
+    among: Sequence[str] = (),
 ) -> pd.DataFrame:
-    """The rows of a table, all columns or only some, that share their key with rows of a file."""
+    """The rows of a table, all columns or only some, that share their key with rows of a file.
+
+    ``among`` names a key that is unique among some rows of the table only: no others count.
+    """
     wanted = rows[list(key)].dropna()
     if wanted.empty:
         return pd.DataFrame()
@@ -109,7 +124,7 @@ def stored(
         if is_moment(wanted[name])
     ]
     columns = [_of(table, name) for name in only] or list(table.__table__.columns)  # type: ignore[attr-defined]
-    every = select(*columns).where(*between)
+    every = select(*columns).where(*between, *_unique_among(table, among))
     by = next((name for name in key if not is_moment(wanted[name])), None)
     if by is None:
         there = frame(db, every)
@@ -162,7 +177,7 @@ def _unless_changed(
     db: Session, upload_id: UUID, table: Table, key: Sequence[str], rows: pd.DataFrame
 ) -> pd.DataFrame:
     """Without the rows that stand there again, since somebody has entered them meanwhile."""
-    now = stored(db, table, rows, key=key, only=[*key, "data_upload_id"])
+    now = stored(db, table, rows, key=key, only=[*key, "data_upload_id"], among=key)
     if now.empty:
         return rows
     ours, theirs = places(rows, now[now["data_upload_id"].astype(object) != upload_id], key)
@@ -203,7 +218,7 @@ def _rebased(
 def _now(db: Session, table: Table, key: Sequence[str], rows: dict[Key, Any]) -> dict[Key, Row]:
     """The rows of these keys that are stored, as JSON would keep them."""
     known = [dict(zip(key, one, strict=False)) for one in rows if len(one) == len(key)]
-    there = stored(db, table, traces.as_stored(known, table), key=key)
+    there = stored(db, table, traces.as_stored(known, table), key=key, among=key)
     names = [str(name) for name in there]
     found = (dict(zip(names, row, strict=True)) for row in traces.written(there))
     return {traces.key_of(row, key): row for row in found}
@@ -233,6 +248,17 @@ def _remove(db: Session, table: Table, ids: Sequence[UUID], owner: UUID | None) 
 
 def _together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+
+
+def _unique_among(table: Table, key: Sequence[str]) -> list[Any]:
+    """The condition under which a key is unique, where it is among some rows only."""
+    indexes = table.__table__.indexes  # type: ignore[attr-defined]
+    found = (
+        index.dialect_options["postgresql"]["where"]
+        for index in indexes
+        if index.unique and {*index.columns.keys()} == {*key}
+    )
+    return [where for where in found if where is not None]
 
 
 def _of(table: Table, name: str) -> Any:

@@ -1,6 +1,6 @@
 """A table as text: every cell is what was written, and each distinct text is kept once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.uploads.reading.gathering import lines_of
+from core.uploads.room import chosen, filled, parts
 
 Codes = NDArray[np.integer]
 
@@ -72,11 +73,21 @@ class Column:
 
     def where(self, is_wanted: NDArray[np.bool_]) -> NDArray[np.intp]:
         """The rows in which a wanted word stands; ``is_wanted`` has an entry for each word."""
-        return np.flatnonzero(is_wanted[self.codes])
+        if not is_wanted.any():
+            return np.empty(0, np.intp)
+        codes = self.codes
+        found = [np.flatnonzero(is_wanted[codes[some]]) + some.start for some in parts(len(codes))]
+        return np.concatenate([np.empty(0, np.intp), *found])
+
+    def among(self, words: Collection[str]) -> NDArray[np.bool_]:
+        """In which rows one of these words stands."""
+        is_such, codes = np.array([word in words for word in self.words], bool), self.codes
+        return filled(len(codes), bool, lambda some: is_such[codes[some]])
 
     def taken(self, rows: NDArray[np.integer]) -> "Column":
         """The cells of some rows, in that order."""
-        return Column(self.words, self.codes[rows])
+        codes = self.codes
+        return Column(self.words, filled(len(rows), codes.dtype, lambda some: codes[rows[some]]))
 
 
 @dataclass(frozen=True)
@@ -118,10 +129,10 @@ class Table:
             blank = {word for word in column.words if not word or word.isspace()}
             if not blank:
                 return self
-            is_blank &= np.array([word in blank for word in column.words], bool)[column.codes]
+            is_blank &= column.among(blank)
         if not is_blank.any():
             return self
-        kept = np.flatnonzero(~is_blank)
+        kept = chosen(~is_blank)
         return Table(
             self.names,
             [column.taken(kept) for column in self.columns],

@@ -32,6 +32,15 @@ class Trace:
     was: dict[Key, Row] = field(default_factory=dict)
     is_changed: bool = False
 
+    def widen(self, scope: Scope | None) -> None:
+        """Know also what another part of the load replaced."""
+        if self.scope is None or scope is None:
+            self.scope = self.scope or scope
+        elif scope[1] != self.scope[1]:
+            known = self.replaced()
+            more = [values for values in scope[1] if tuple(values) not in known]
+            self.scope = (scope[0], self.scope[1] + more)
+
     def replaced(self) -> frozenset[Key]:
         """The values of which the load replaced everything."""
         return frozenset(map(tuple, self.scope[1])) if self.scope else frozenset()
@@ -109,9 +118,8 @@ def after(
     found: dict[int, Trace] = {}
     for kept in db.scalars(_theirs(ordered, table, upload_id)):
         columns = frozenset(kept.columns or ())
-        trace = found.setdefault(
-            kept.number, Trace(kept.data_upload_id, kept.number, columns, _scope(kept.scope))
-        )
+        trace = found.setdefault(kept.number, Trace(kept.data_upload_id, kept.number, columns))
+        trace.widen(_scope(kept.scope))
         trace.was.update((key_of(row, key), row) for row in _named(kept.rows))
         db.expunge(kept)
     return list(found.values())

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from core.uploads.converting import Conversion
@@ -13,6 +14,7 @@ from core.uploads.matching import Match
 from core.uploads.opening import opened
 from core.uploads.reading import Dialect
 from core.uploads.recognising import AUTO, recognised
+from core.uploads.room import chosen, taken
 from core.uploads.shapes import Fault, Shape, Shapes, folded
 from core.uploads.sources import File, Source
 from core.uploads.table import Asked, Column, Refusal, Table
@@ -214,7 +216,11 @@ def _line(one: Refusal) -> int:
 
 
 def _without(frame: pd.DataFrame, rows: set[int]) -> pd.DataFrame:
-    return frame.drop(index=list(rows)) if rows else frame
+    if not rows:
+        return frame
+    is_kept = np.ones(len(frame), bool)
+    is_kept[frame.index.get_indexer(pd.Index(list(rows)))] = False
+    return taken(frame, chosen(is_kept))
 
 
 def _twice(shape: Shape, table: Table, frame: pd.DataFrame) -> list[Fault]:

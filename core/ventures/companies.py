@@ -16,7 +16,7 @@ from core.db import bulk
 from core.db.packages import metadata
 from core.db.types import now
 from core.errors import Conflict, Invalid
-from core.uploads import storing
+from core.uploads import storing, traces
 from core.uploads.dependents import in_parts
 from core.uploads.pointing import once_each
 from core.uploads.shapes import Fault, Load, Mode
@@ -123,6 +123,7 @@ def _unlike(
 def store(db: Session, user: Actor, load: Load) -> int:
     """Add companies; of those that are known, change what the file says and keep the rest."""
     require(user, Role.analyst)
+    traces.begin(db, load.upload_id, Company)  # two may name the same new one at once
     for fault in _faults(db, load.rows, load.mode):
         if fault.blocks:
             raise Invalid(fault.reason)
@@ -141,6 +142,7 @@ def store(db: Session, user: Actor, load: Load) -> int:
 def undo(db: Session, user: Actor, upload_id: UUID) -> int:
     """Take companies back, unless something has come to be about one that was new."""
     require(user, Role.analyst)
+    traces.begin(db, upload_id, Company)
     before = storing.replaced(db, upload_id, Company)
     known = set(before["id"]) if len(before) else set()
     brought = select(col(Company.id), col(Company.name)).where(

@@ -267,6 +267,9 @@ def _against_stored(
         of = pd.Series([one.name for one in known], rows.index)
         is_same = made["is_same"].to_numpy(bool)
         held.faults += once_each(is_same, of, "fiscal_reporting_date", _unchanged)
+        computed = reported.known(db, made.loc[is_there & ~is_same, "before"].tolist())
+        goes = made["before"].isin(list(computed)).to_numpy()
+        held.faults += once_each(goes & ~is_same, of, "fiscal_reporting_date", _no_longer)
     held.made = made
 
 
@@ -365,6 +368,13 @@ def _unchanged(name: str, count: int) -> str:
     return (
         f"{name} has submitted these very figures of {count:,} "
         f"quarter{'s' * (count > 1)} already; they make no new version."
+    )
+
+
+def _no_longer(name: str, count: int) -> str:
+    return (
+        f"What was computed of the earlier figures of {name} for {count:,} "
+        f"quarter{'s' * (count > 1)} goes with them; until it is computed again there is none."
     )
 
 

@@ -44,7 +44,8 @@ def _by_period(periods: pd.DataFrame) -> None:
     gaps, outlying = int((periods["Rows"] == 0).sum()), int(periods["Outlying"].sum())
     said = (
         f"{len(periods):,} periods from {periods.index[0]} to {periods.index[-1]}, "
-        f"{gaps:,} of them without a row; {outlying:,} rows are outlying."
+        f"{f'{gaps:,}' if gaps else 'none'} of them without a row; "
+        f"{f'{outlying:,}' if outlying else 'no'} rows are outlying."
     )
     listed = periods.rename_axis("Period").rename(index=str)
     show.chart(lambda theme: arrivals.arrivals(periods, theme), "Rows by period", listed, said)

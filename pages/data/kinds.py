@@ -30,5 +30,5 @@ def offer() -> None:
 
 
 def titled(name: str) -> str:
-    """A kind as the chooser and the address name it."""
-    return CSV_SHAPES[name].title
+    """A kind as people read it; one that is no longer known, by its name."""
+    return CSV_SHAPES[name].title if name in CSV_SHAPES else name.replace("_", " ").capitalize()

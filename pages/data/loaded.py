@@ -16,11 +16,6 @@ from pages.shared.menu import found as place_of
 from pages.shared.words import plain
 
 
-def is_begun(one: Arrived) -> bool:
-    """Whether it was loaded from this page, or is being loaded."""
-    return "upload" in one.said or "job" in one.said
-
-
 def told(one: Arrived) -> None:
     """How the load goes, and once it is over, what came of it."""
     upload, count = one.said.get("upload"), one.said.get("rows", 0)

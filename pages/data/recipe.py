@@ -49,10 +49,10 @@ def _result(one: Listed, found: Shown) -> None:
     for notice in found.notices:
         st.markdown(f":material/info: {plain(notice)}")
     name = f"Prepared {one}"
-    said = (
-        f"{one} comes {found.raw_frequency}; after {_count(len(found.told))} its values come "
-        f"{found.frequency}."
-    )
+    then = "nothing is done to its values"
+    if found.told:
+        then = f"after {_count(len(found.told))} its values come {found.frequency}"
+    said = f"{one} comes {found.raw_frequency}; {then}."
     where = f"{found.count:,} rows"
     every = later(recipes.points_prepared, one.id, found.steps)
     part = show.chart(
@@ -99,4 +99,4 @@ def _titled(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _count(many: int) -> str:
-    return f"{many} step{'' if many == 1 else 's'}" if many else "no steps"
+    return f"{many} step{'' if many == 1 else 's'}"

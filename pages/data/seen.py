@@ -19,7 +19,7 @@ from core.uploads.trial import Trial
 from pages.data import looking
 from pages.data.arriving import leave, owner, waiting_tokens
 from pages.data.looking import looked_at
-from pages.shared.data import ask, later
+from pages.shared.data import ask
 from pages.shared.words import plain
 
 # What is kept with a load, by the name that it has while the next file of its kind waits.
@@ -59,6 +59,11 @@ class Arrived:
         return found
 
     @property
+    def is_begun(self) -> bool:
+        """Whether it was loaded from this page, or is being loaded."""
+        return "upload" in self.said or "job" in self.said
+
+    @property
     def is_ready(self) -> bool:
         """Whether it can be loaded as it is."""
         trial = self.trial
@@ -92,26 +97,15 @@ def seen(waiting: Waiting) -> Arrived:
     if isinstance(first, Trial):
         like = ask(queries.kinds_loaded).get(first.signature)
         if not said and like is not None and like.shape in CSV_SHAPES:
-            kept = {name: like.told.get(told) for name, told in REMEMBERED.items()}
+            fields = {one.name for one in CSV_SHAPES[like.shape].fields}
+            then = like.holds_for(waiting.filename, fields)
+            kept = {name: then.get(told) for name, told in REMEMBERED.items()}
             said = {"shape": like.shape} | {name: told for name, told in kept.items() if told}
     trial = looked_at(
         waiting, said.get("shape", AUTO), said.get("mapping", {}), said.get("answers", {})
     )
     one = Arrived(waiting, said, trial, like)
-    if isinstance(trial, Trial) and trial.is_clear and len(trial.rows):
-        one.trial = _held_against(one, trial)
+    if isinstance(trial, Trial) and trial.is_clear and len(trial.rows) and not one.is_begun:
+        one.trial = looking.held_against(waiting, repr(said), trial, one.choices.mode)
         one.quality, one.periods = looking.measured(waiting, repr(one.said), one.trial)
     return one
-
-
-def _held_against(one: Arrived, trial: Trial) -> Trial:
-    """The same, without what cannot stand beside what is stored."""
-    shape = CSV_SHAPES[str(trial.shape)]
-    mode = one.choices.mode or shape.modes[0]
-    key = f"against-{one.waiting.token}"
-    known = (repr(one.said), None) if key not in st.session_state else st.session_state[key]
-    if known[0] != repr(one.said) or known[1] is None:  # the load looks again, and that counts
-        known = (repr(one.said), later(shape.against, trial.rows, mode)())
-        st.session_state[key] = known
-    faults = known[1]
-    return trial.without(faults) if faults else trial

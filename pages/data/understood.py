@@ -39,7 +39,11 @@ def figures(one: Arrived, trial: Trial) -> None:
     )
     if one.like is not None:
         as_then = f"{one.like.filename} of {local(one.like.loaded_at)}"
-        st.caption(f":green[:material/history:] As last time: read like {plain(as_then)}.")
+        answers = "; ".join(f"{about} is {told}" for about, told in one.choices.answers.items())
+        st.caption(
+            f":green[:material/history:] As last time: read like {plain(as_then)}."
+            + (f" Said then: {plain(answers)}." if answers else "")
+        )
     st.caption(plain(" ".join([said(trial), *trial.notes])))
     if trial.totals:
         totals = " · ".join(f"{name} {figure}" for name, figure in trial.totals.items())

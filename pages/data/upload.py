@@ -21,7 +21,7 @@ NEEDS = (
 def state(one: Arrived) -> str:
     """Where a file stands, in a few words."""
     trial = one.trial
-    if loaded.is_begun(one):
+    if one.is_begun:
         return "loaded"
     if isinstance(trial, str):
         return "cannot be read"
@@ -52,9 +52,7 @@ def listed(files: list[Arrived]) -> None:
         for one in files
     ]
     grid(pd.DataFrame(rows), "Files that wait", alt="Files that wait, and how each stands")
-    ready = [
-        one for one in files if one.is_ready and one.before is None and not loaded.is_begun(one)
-    ]
+    ready = [one for one in files if one.is_ready and one.before is None and not one.is_begun]
     if len(ready) > 1 and st.button(
         f"Load all {len(ready)} that are ready", type="primary", icon=":material/upload:"
     ):
@@ -65,7 +63,7 @@ def listed(files: list[Arrived]) -> None:
 
 def wizard(one: Arrived) -> None:
     """One file: what it is, what is to be said, how much of it is right, and the way in."""
-    if loaded.is_begun(one):
+    if one.is_begun:
         loaded.told(one)
         return
     if isinstance(one.trial, str):

@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from core.actors import Role
-from core.catalogue import CSV_SHAPES
 from core.uploads import queries
 from core.uploads.queries import Catalogue
 from pages.data import filed
+from pages.data.kinds import titled
 from pages.shared import pick, session, show
 from pages.shared.data import ask
 from pages.shared.menu import found as place_of
@@ -21,7 +21,7 @@ ALL, THERE, BACK = "All", "Loaded", "Taken back"
 STATES = {ALL: None, THERE: False, BACK: True}
 COLUMNS: dict[str, Any] = {
     "File": st.column_config.TextColumn(width=170, pinned=True),
-    "Read as": st.column_config.TextColumn(width=160),
+    "Read as": st.column_config.TextColumn(width=200),
     "Quality": st.column_config.NumberColumn(format="percent", help="Rows accepted of all."),
     "From": st.column_config.TextColumn(help="The first day that its rows are of."),
     "To": st.column_config.TextColumn(help="The last day that its rows are of."),
@@ -43,11 +43,6 @@ def figures(held: Catalogue) -> None:
             show.Figure("Received", filed.size(held.size), help="They are stored compressed."),
         ]
     )
-
-
-def titled(shape: str) -> str:
-    """A kind of file as people read it."""
-    return CSV_SHAPES[shape].title if shape in CSV_SHAPES else shape.replace("_", " ").capitalize()
 
 
 def listed(found: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.uploads import queries
 from core.uploads.tables import UploadStatus
+from pages.data.kinds import titled
 from pages.shared import show
 from pages.shared.data import ask
 
@@ -29,7 +30,7 @@ def newest() -> None:
     if newest.empty:
         return
     st.header("Newest files", anchor=False)
-    kinds = [str(kind).replace("_", " ") for kind in newest["data_type"]]
+    kinds = [titled(str(kind)) for kind in newest["data_type"]]
     states = [STATES[UploadStatus(word)] for word in newest["status"]]
     told = newest.assign(data_type=kinds, status=states)[list(COLUMNS)]
     show.table(told.rename(columns=COLUMNS), "Newest files")

@@ -1,7 +1,7 @@
 """The verbs of every page: ask a query, do an action. Both refuse without a signed-in user."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
@@ -60,20 +60,25 @@ def later(query: Callable[..., T], *args: Any, **options: Any) -> Callable[[], T
     return partial(answer, query, session.current_user(), *args, **options)
 
 
+def as_of(domains: Iterable[str]) -> tuple[str, ...]:
+    """The versions of domains as this person sees them: what was made of older ones is stale."""
+    here = session.tab()
+    if here.versions is None:
+        here.versions = answer(versions.stamps, session.current_user())
+    return tuple(here.versions.get(domain, "") for domain in domains)
+
+
 def _key(query: Callable[..., Any], user: Actor) -> str:
     """One text: Streamlit takes ten times as long to tell six arguments apart."""
     whose = f"{query.__module__}.{query.__qualname__} {user.id} {user.role} {user.name}"
-    return f"{whose} {_version(query, user)}"
+    return f"{whose} {_version(query)}"
 
 
-def _version(query: Callable[..., Any], user: Actor) -> tuple[str, ...]:
+def _version(query: Callable[..., Any]) -> tuple[str, ...]:
     """The versions of what a query reads, all read once a click; or how late it is."""
     if seconds := versions.fresh_seconds(query):
         return (f"{time.monotonic() // seconds:.0f}",)
-    here = session.tab()
-    if here.versions is None:
-        here.versions = answer(versions.stamps, user)
-    return tuple(here.versions.get(domain, "") for domain in versions.reads(query))
+    return as_of(versions.reads(query))
 
 
 @st.cache_data(max_entries=KEPT, ttl=A_DAY, show_spinner=False)

@@ -1,9 +1,10 @@
 """Who may load files of finance teams and take them back."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
+import pandas as pd
 from sqlmodel import Session
 
 from core.actors import Actor, Role
@@ -11,7 +12,7 @@ from core.catalogue import CSV_SHAPES
 from core.db.keys import uuid7
 from core.finance import bank, budgets, journal, statement
 from core.uploads.shapes import Load, Mode
-from core.uploads.trial import tried
+from core.uploads.trial import Trial, tried
 from tests.bed.matters import Row, points, row_of
 from tests.bed.reach import Call, Line, Reach
 from tests.bed.rows import Rows
@@ -19,9 +20,14 @@ from tests.bed.rows import Rows
 KINDS = {"statement": statement, "budgets": budgets, "journal": journal, "bank": bank}
 
 
-def _rows(kind: str) -> Any:
+@cache
+def _trial(kind: str) -> Trial:
     shape = CSV_SHAPES[kind]
-    return tried(shape.sample.encode(), {kind: shape}, shape=kind).rows
+    return tried(shape.sample.encode(), {kind: shape}, shape=kind)
+
+
+def _rows(kind: str) -> pd.DataFrame:
+    return _trial(kind).rows.copy()
 
 
 def _stores(kind: str) -> Callable[[Call, Session, Actor, Row], Any]:

@@ -17,6 +17,11 @@ from sqlalchemy import URL
 
 from core.db import engines
 
+# What a database has no say in is tried on one of them, in turn; all else runs on both.
+SQLITE, POSTGRESQL = (
+    pytest.mark.parametrize("kind", [kind], indirect=True, scope="session")
+    for kind in ("sqlite", "postgresql")
+)
 MEMORY = Path("/dev/shm")
 ENOUGH_BYTES = 2 << 30
 

@@ -1,9 +1,10 @@
 """Files of common things as people send them, loaded and looked at as they are stored."""
 
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
+import pandas as pd
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
@@ -32,6 +33,16 @@ RATES = core.currency.imports
 def read(text: str, shape: str = "auto", **answers: str) -> Trial:
     """A file of this text as it would be loaded."""
     return tried(text.encode(), CSV_SHAPES, shape=shape, answers=answers)
+
+
+@cache
+def _read_once(shape: str, **answers: str) -> Trial:
+    return read(CSV_SHAPES[shape].sample, **answers)
+
+
+def sample(shape: str, **answers: str) -> pd.DataFrame:
+    """The rows of the sample of a shape, for whoever asks to do with as they like."""
+    return _read_once(shape, **answers).rows.copy()
 
 
 def load(db: Session, user: Actor, text: str, mode: Mode | None = None, /, **answers: str) -> UUID:
@@ -67,13 +78,13 @@ def said(trial: Trial) -> list[tuple[int, str | None, str]]:
 
 def stands_against(shape: str, do: Call, db: Session, user: Actor, _row: Row) -> Any:
     """Hold a file against what is stored."""
-    rows = read(CSV_SHAPES[shape].sample).rows
+    rows = sample(shape)
     return do(db, user, rows, Mode.adding)
 
 
 def stores(shape: str, do: Call, db: Session, user: Actor, _row: Row) -> Any:
     """Store the sample of a shape."""
-    rows = read(CSV_SHAPES[shape].sample).rows
+    rows = sample(shape)
     if user.id is None:
         return do(db, user, Load(uuid7(), uuid7(), rows))
     made = Rows(db.connection())

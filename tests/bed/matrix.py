@@ -4,7 +4,7 @@ A new function gets a line here, with one call of it. Where it reaches rows that
 call is made on a row of one's own, on a private one of a stranger's, and on one they share.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -65,6 +65,7 @@ from tests.bed.matters import (
     bars,
     earning,
     job,
+    loads_a_little,
     model,
     points,
     preferences,
@@ -252,9 +253,7 @@ MATRIX: dict[Call, Line] = {
     core.jobs.queries.health: ADMIN,
     figures.figures: ADMIN,
     core.demo.queries.standing: Line(Role.viewer, Reach.none, plainly),
-    core.demo.actions.load_samples: Line(
-        Role.admin, Reach.none, lambda do, db, user, _: do(db, user, today=date(2026, 11, 21))
-    ),
+    core.demo.actions.load_samples: Line(Role.admin, Reach.none, loads_a_little),
     core.demo.actions.remove_samples: Line(Role.admin, Reach.none, plainly, sample),
     standing.backups: ADMIN,
     standing.findings: ADMIN,

@@ -6,9 +6,15 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+import pytest
+from sqlmodel import Session
+
+from core.actors import Actor
 from core.db.packages import metadata
 from core.db.types import now
+from core.demo import actions
 from core.demo.keys import key
+from tests.bed.cast import SAMPLES_DAY
 from tests.bed.rows import FIRST_DAY, FIRST_MOMENT, Rows
 
 PAGE = "finance-risk"
@@ -16,6 +22,13 @@ CATEGORY = "revenue"
 MODEL = "Group revenue"
 YESTERDAY = timedelta(days=1)
 Row = dict[str, Any]
+
+
+def loads_a_little(do: Callable[..., Any], db: Session, user: Actor, _row: Row) -> Any:
+    """Load the smallest area of the sample data: who may is decided before any row is made."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(actions, "AREAS", actions.AREAS[-1:])
+        return do(db, user, today=SAMPLES_DAY)
 
 
 def row_of(table: str, rows: Rows, owner: UUID, is_shared: bool, **given: Any) -> Row:

@@ -10,10 +10,9 @@ import core.calendar.imports
 import core.ventures.companies
 import core.ventures.submissions
 from core.actors import Actor, Role
-from core.catalogue import CSV_SHAPES
 from core.db.keys import uuid7
 from core.uploads.shapes import Load, Mode
-from tests.bed.filed import read, stands_against, undoes
+from tests.bed.filed import sample, stands_against, undoes
 from tests.bed.matters import Row, row_of
 from tests.bed.reach import Call, Line, Reach
 from tests.bed.rows import Rows
@@ -25,7 +24,7 @@ EVENTS = core.calendar.imports
 
 def stores(shape: str, do: Call, db: Session, user: Actor, _row: Row) -> Any:
     """Store the sample of a shape."""
-    rows = read(CSV_SHAPES[shape].sample).rows
+    rows = sample(shape)
     if user.id is None:
         return do(db, user, Load(uuid7(), uuid7(), rows))
     made = Rows(db.connection())

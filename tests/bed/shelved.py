@@ -6,11 +6,10 @@ from typing import Any
 from sqlmodel import Session
 
 from core.actors import Actor, Role
-from core.catalogue import CSV_SHAPES
 from core.db.keys import uuid7
 from core.retail import imports
 from core.uploads.shapes import Load
-from tests.bed.filed import read, stands_against
+from tests.bed.filed import sample, stands_against
 from tests.bed.matters import Row, row_of
 from tests.bed.reach import Call, Line, Reach
 from tests.bed.rows import Rows
@@ -18,7 +17,7 @@ from tests.bed.rows import Rows
 
 def stores(shape: str, do: Call, db: Session, user: Actor, _row: Row) -> Any:
     """Store the sample of a shape, with the products that it names."""
-    rows = read(CSV_SHAPES[shape].sample, unknown_products="make").rows
+    rows = sample(shape, unknown_products="make")
     if user.id is None:
         return do(db, user, Load(uuid7(), uuid7(), rows))
     upload = row_of("data_uploads", Rows(db.connection()), user.id, is_shared=False)

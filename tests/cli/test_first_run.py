@@ -14,8 +14,9 @@ from sqlalchemy import create_engine, text
 from core.actors import SYSTEM
 from core.cli import first_run, serving, welcome
 from core.db import answer, carry_out
-from core.demo import actions, queries
+from core.demo import actions, currency, market, queries
 from core.errors import Unavailable
+from tests.bed.databases import SQLITE
 from tests.bed.terminal import served
 
 ROOT = Path(__file__).parents[2]
@@ -31,12 +32,13 @@ actions.AREAS = (actions.AREAS[0], Deadly)
 first_run.prepare(print)
 """
 
-SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True, scope="session")
-
 
 @SQLITE
-def test_a_first_run_that_was_killed_is_finished_by_the_next_and_done_only_once(empty_db):
+def test_a_first_run_that_was_killed_is_finished_by_the_next_and_done_only_once(
+    empty_db, monkeypatch
+):
     said: list[str] = []
+    monkeypatch.setattr(actions, "AREAS", (currency, market))
     killed = subprocess.run([sys.executable, "-c", KILLED], check=False, timeout=120)
     left = answer(queries.standing, SYSTEM)
 

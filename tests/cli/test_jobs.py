@@ -19,6 +19,7 @@ from core.jobs import actions, queries, queue, schedules
 from core.jobs.tables import JobStatus
 from core.jobs.task import Line
 from tests.bed.cast import ADA
+from tests.bed.databases import POSTGRESQL
 from tests.cli.test_terminal import run
 
 pytestmark = pytest.mark.usefixtures("own_db")
@@ -66,6 +67,7 @@ def test_what_is_no_job_is_a_sentence():
         run("jobs", "show", str(uuid4()))
 
 
+@POSTGRESQL
 def test_a_worker_does_jobs_and_puts_back_what_it_has_when_it_is_told_to_end():
     short, long = filed(), filed(seconds=600)
     worker = subprocess.Popen(

@@ -1,9 +1,6 @@
 """The first administrator, a forgotten password and the audit log, from the terminal."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 from sqlalchemy import create_engine, select, text
@@ -15,6 +12,7 @@ from core.actors import SYSTEM, Role
 from core.cli import application
 from core.db import read
 from core.errors import Conflict, Invalid, NotFound
+from tests.bed.terminal import terminal
 
 PASSWORD = "nine horses in a green field"
 
@@ -100,14 +98,7 @@ def test_a_reset_of_nobody_is_said():
 
 
 def test_a_person_who_types_the_command_sees_a_sentence_and_no_trace():
-    result = subprocess.run(
-        [sys.executable, "-m", "core", "reset-password", "zoe"],
-        env=os.environ,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    result = terminal("reset-password", "zoe")
 
     assert result.returncode == 1
     assert result.stderr == "bellwether: There is nobody called zoe.\n"

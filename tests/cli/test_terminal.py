@@ -60,7 +60,7 @@ def test_check_of_an_empty_database_fails_with_the_command_that_mends_it(empty_d
 
 
 def test_check_of_a_database_that_does_not_answer_fails_without_its_password():
-    result = process("check", "--json", DATABASE_URL=ADDRESS_WITH_SECRET)
+    result = terminal("check", "--json", DATABASE_URL=ADDRESS_WITH_SECRET)
 
     assert result.returncode == 1
     assert json.loads(result.stdout)["healthy"] is False
@@ -69,7 +69,7 @@ def test_check_of_a_database_that_does_not_answer_fails_without_its_password():
 
 
 def test_setup_of_a_database_that_does_not_answer_is_one_sentence():
-    result = process("setup", DATABASE_URL=ADDRESS_WITH_SECRET)
+    result = terminal("setup", DATABASE_URL=ADDRESS_WITH_SECRET)
 
     assert result.returncode == 1
     assert result.stdout == ""

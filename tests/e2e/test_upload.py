@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from core.actors import Role
 from core.catalogue import CSV_SHAPES
 from core.db import answer
+from core.retail import lineage
 from core.series import queries as series
 from core.uploads import queries
 from tests.bed.visitors import PAUSE_MS, Tab
@@ -21,13 +22,15 @@ from tests.e2e.test_signing_in import SQLITE
 
 pytestmark = SQLITE
 
-ALL_READY = re.compile(r"^Load all \d+ that are ready$")
 LOAD = re.compile(r"^Load [\d,]+ rows$")
 STORED = re.compile("are stored")
 SECONDS, CLICKS, CLICKS_NEXT_MONTH = 60, 6, 2
 HEAD = "Société Exemple SARL\nExport des ventes;;;\n\nDate;Catégorie;Magasin;Montant HT\n"
 FAULTY = "date,value,category\n2026-01-31,5,sales\n2026-02-30,6,sales\n2026-03-31,seven,sales\n"
 CORRECTED = FAULTY.replace("02-30", "02-28").replace("seven", "7")
+GOODS = "sku,name,price\nY-801,Pot,9.50\nY-802,Lid,3.25\n"
+SOLD = "sku,quantity,price,date\nY-801,2,9.50,2026-01-05\nY-802,1,3.25,2026-01-05\n"
+UNKNOWN = SOLD.replace("Y-80", "Z-90") + "Z-901,1,9.50,2026-01-06\n"
 AMBIGUOUS = "date,value,category\n01/02/2026,1,twice\n03/04/2026,2,twice\n"
 
 
@@ -129,19 +132,45 @@ def test_a_newcomer_has_a_messy_french_export_stored_within_a_minute_and_next_mo
     assert later.clicks <= CLICKS_NEXT_MONTH
 
 
-def test_the_samples_of_all_shapes_go_in_at_once_those_first_that_others_need(hand, analyst):
-    files = [(shape.sample.encode(), f"{name}.csv") for name, shape in CSV_SHAPES.items()]
-    hand.drop(*files)
+def test_the_sample_of_each_shape_goes_in_by_a_drop_and_a_click(hand, analyst):
+    for name, shape in CSV_SHAPES.items():  # those that others need come first
+        hand.drop((shape.sample.encode(), f"{name}.csv")).press(LOAD)
+        expect(hand.tab.page.get_by_text(f"rows of {name}.csv are stored")).to_be_visible()
 
-    while (ready := hand.tab.page.get_by_role("button", name=ALL_READY)).count():
-        ready.click()
-        expect(ready).to_have_count(0)
-        hand.tab.reload()
-
-    sys.stdout.write(f"{len(files)} samples in {hand.seconds:.1f} s.\n")
+    sys.stdout.write(f"{len(CSV_SHAPES)} samples: {hand.clicks} clicks, {hand.seconds:.1f} s.\n")
     stored = answer(queries.files, analyst)
     assert sorted(stored["data_type"]) == sorted(CSV_SHAPES)
     assert (stored["row_count"].gt(0) & stored["rejected_count"].eq(0)).all()
+    assert hand.clicks == 2 * len(CSV_SHAPES)
+
+
+def test_of_files_that_are_dropped_together_those_go_in_first_that_others_need(hand, analyst):
+    hand.drop(
+        (CORRECTED.encode(), "months.csv"),
+        (GOODS.encode(), "goods.csv"),
+        (SOLD.encode(), "sold.csv"),
+    )
+
+    hand.press("Load all 2 that are ready").load()
+
+    assert answer(queries.files, analyst)["filename"].tolist() == [
+        "sold.csv",
+        "months.csv",
+        "goods.csv",
+    ]
+
+
+def test_of_products_that_nobody_knows_it_is_asked_whether_to_make_them(hand, analyst):
+    page = hand.drop((UNKNOWN.encode(), "unknown.csv")).tab.page
+    expect(page.get_by_text("2 products are not known: Z-901, Z-902")).to_be_visible()
+    expect(page.get_by_role("button", name="Load", exact=True)).to_be_disabled()
+
+    hand.say(re.compile("^Make the products")).load()
+
+    (file,) = answer(queries.files, analyst).to_dict("records")
+    made = [use.name for use in answer(lineage.used, analyst, file["id"]) if use.kind == "Product"]
+    assert made == ["Z-901", "Z-902"]
+    assert (file["row_count"], file["rejected_count"], hand.clicks) == (3, 0, 3)
 
 
 def test_a_broken_file_is_corrected_by_its_list_of_refusals_and_taken_back_restores_it(

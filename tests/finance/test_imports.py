@@ -1,5 +1,7 @@
 """Statements, budgets, journals and banks go in by each mode, and come out again as they were."""
 
+from datetime import date
+
 import pytest
 from sqlmodel import select
 
@@ -12,6 +14,7 @@ from core.uploads.actions import Received
 from core.uploads.choices import Choices
 from core.uploads.shapes import Mode
 from core.uploads.trial import tried
+from core.ventures.tables import Company
 
 SPARE = {"contra", "side", "amount"}  # a journal has either these or debit and credit
 OURS = ("statement", "budgets", "journal", "bank")
@@ -119,6 +122,28 @@ def test_budgets_that_are_there_are_refused_where_only_new_ones_are_wanted(db, a
         "There is a budget for this category and period already."
     ] * len(rows)
     assert shape.against(db, ada, rows, Mode.updating) == []
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_budgets_of_a_company_stand_beside_those_of_a_file_whatever_becomes_of_it(db, ada, mode):
+    company = Company(name="Aster", reporting_currency="EUR", fund="I", location_country="DE",
+                      customer_type="SMB", revenue_type="Subscription",
+                      year_end_date=date(2025, 12, 31))  # fmt: skip
+    db.add(company)
+    db.flush()
+    days = {"period_start": date(2026, 1, 1), "period_end": date(2026, 1, 31)}
+    theirs = Budget(user_id=ada.id, company_id=company.id, category="Sales", amount=7,
+                    currency="EUR", **days)  # fmt: skip
+    db.add(theirs)
+    db.flush()
+
+    upload_id = loaded(db, ada, STATEMENT, mode)
+    sales = sorted(one.amount for one in db.exec(select(Budget)) if one.category == "Sales")
+    undone(db, ada, upload_id)
+
+    assert sales == [7, 90, 95]
+    (left,) = db.exec(select(Budget)).all()
+    assert (left.id, left.company_id, left.amount) == (theirs.id, company.id, 7)
 
 
 @pytest.mark.parametrize("name", ["journal", "bank"])

@@ -114,6 +114,19 @@ def test_thousands_are_applied_only_when_a_person_says_so():
     assert cells(read(text, scale="as written"), "value")[0] == ("100",)
 
 
+def test_a_note_says_that_figures_would_be_multiplied_until_somebody_says_that_they_are():
+    text = "in TEUR;;\nKonto;Jan 2024;Feb 2024\nUmsatz;100;110\nMiete;-10;-11\n"
+
+    (open_, said, refused) = (
+        [note for note in read(text, **answers).notes if "multiplied" in note]
+        for answers in ({}, {"scale": "as said"}, {"scale": "as written"})
+    )
+
+    assert open_ == ["in TEUR: figures would be multiplied by 1,000; say whether they are to be."]
+    assert said == ["in TEUR: figures were multiplied by 1,000."]
+    assert refused == []
+
+
 def test_a_year_that_is_nowhere_is_asked_for_and_not_remembered():
     table = read("Konto;Nov;Dez;Jan\nUmsatz;100;110;120\n", year="2023")
 

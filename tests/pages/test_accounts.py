@@ -5,12 +5,13 @@ import pytest
 from core.db import answer, engines
 from core.series import mapping
 from tests.bed.cast import ADA, EVE, ROOT, VIC
+from tests.bed.databases import POSTGRESQL
 from tests.bed.rows import Rows
 from tests.bed.tabs import frame_of
 
 ACCOUNTS, HOME = "data/accounts.py", "overview/home.py"
 
-pytestmark = pytest.mark.usefixtures("own_db")
+pytestmark = [pytest.mark.usefixtures("own_db"), POSTGRESQL]
 
 
 def with_series(owner, **classes):

@@ -8,12 +8,13 @@ from core.alerts.tables import Comparison
 from core.catalogue import WATCHED
 from core.db import answer, carry_out, read, write
 from tests.bed.cast import ADA, EVE, ROOT, VIC
+from tests.bed.databases import POSTGRESQL
 from tests.bed.rows import Rows
 from tests.bed.tabs import frame_of
 
 FILE = "system/alerts.py"
 
-pytestmark = pytest.mark.usefixtures("own_db")
+pytestmark = [pytest.mark.usefixtures("own_db"), POSTGRESQL]
 
 
 def in_stock(name, stock):

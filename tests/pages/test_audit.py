@@ -17,10 +17,11 @@ from core.errors import NotAllowed
 from pages.shared.session import STATE, Tab
 from pages.system import entries
 from tests.bed.breaking import drop_triggers
+from tests.bed.databases import SQLITE
 
 FRAME = str(Path(__file__).parents[2] / "pages" / "frame.py")
 
-pytestmark = pytest.mark.usefixtures("own_db")
+pytestmark = [pytest.mark.usefixtures("own_db"), SQLITE]
 
 
 def opened(who, **query):

@@ -9,6 +9,7 @@ from core.actors import SYSTEM
 from core.db import read, write
 from core.db.types import now
 from pages.shared import visitor
+from tests.bed.databases import SQLITE
 from tests.bed.tabs import frame_of
 
 PASSWORD = "nine horses in a green field"
@@ -33,7 +34,7 @@ REFUSALS = {
     "\N{CYRILLIC SMALL LETTER YERU}" * 200: "The password may have at most 128 characters.",
 }
 
-pytestmark = pytest.mark.usefixtures("own_db", "quick_hashes", "from_here")
+pytestmark = [pytest.mark.usefixtures("own_db", "quick_hashes", "from_here"), SQLITE]
 
 
 @pytest.fixture

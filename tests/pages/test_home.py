@@ -25,7 +25,13 @@ def house(own_db):
             rows.add("transactions", product_id=product, transaction_date=moment)
             told = {"instrument_id": instrument, "interval": "daily", "ts": moment}
             rows.add("price_bars", **told, c=10.0 + day, adj_c=None)
-        rows.add("data_uploads", user_id=ADA.id, filename="sales.csv", is_shared=True)
+        rows.add(
+            "data_uploads",
+            user_id=ADA.id,
+            filename="sales.csv",
+            data_type="series",
+            is_shared=True,
+        )
     engines.dispose()
 
 
@@ -66,7 +72,9 @@ def test_what_has_run_out_is_said_with_names_as_they_are_written(house):
     assert any("La\\*mp" in text for text in texts(opened(VIC)))
 
 
-def test_the_newest_files_are_listed_with_who_loaded_them(house):
+def test_the_newest_files_are_listed_with_what_they_are_and_who_loaded_them(house):
     files = opened(VIC).dataframe[0].value
 
-    assert files[["File", "Loaded by"]].to_numpy().tolist() == [["sales.csv", "ada"]]
+    assert files[["File", "Kind", "Loaded by"]].to_numpy().tolist() == [
+        ["sales.csv", "Series, one value a line", "ada"]
+    ]

@@ -11,11 +11,12 @@ from core.jobs import actions, queue
 from core.jobs.kinds import Kind, Params
 from core.jobs.task import Line
 from tests.bed.cast import ADA, EVE, ROOT, VIC
+from tests.bed.databases import POSTGRESQL
 from tests.bed.tabs import frame_of
 
 FILE = "system/jobs.py"
 
-pytestmark = pytest.mark.usefixtures("own_db")
+pytestmark = [pytest.mark.usefixtures("own_db"), POSTGRESQL]
 
 
 def filed(user, number=0):

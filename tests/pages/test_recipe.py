@@ -7,10 +7,13 @@ from core.db import answer, carry_out, write
 from core.series import queries, recipes
 from core.series.actions import add_points
 from tests.bed.cast import ADA, ROOT, VIC
+from tests.bed.databases import SQLITE
 from tests.bed.rows import FIRST_MOMENT, Rows
 from tests.bed.tabs import frame_of
 
 SERIES = "data/series.py"
+
+pytestmark = SQLITE
 
 
 @pytest.fixture

@@ -15,11 +15,12 @@ from core.jobs.tables import JobStatus
 from core.series import actions as series_actions
 from core.series.tables import Series
 from tests.bed.cast import ADA, EVE, VIC
+from tests.bed.databases import POSTGRESQL
 from tests.bed.tabs import frame_of
 
 FILE = "system/schedules.py"
 
-pytestmark = pytest.mark.usefixtures("own_db")
+pytestmark = [pytest.mark.usefixtures("own_db"), POSTGRESQL]
 
 
 def planned(user=ADA, rule="0 6 * * 1-5", **options):

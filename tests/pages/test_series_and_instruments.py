@@ -13,12 +13,13 @@ from core.series.actions import add_points
 from pages.shared.show import downloads
 from pages.shared.words import number, plain
 from tests.bed.cast import ADA, EVE, VIC
+from tests.bed.databases import SQLITE
 from tests.bed.rows import FIRST_MOMENT, Rows
 from tests.bed.tabs import frame_of
 
 SERIES, INSTRUMENTS = "data/series.py", "market/instruments.py"
 
-pytestmark = pytest.mark.usefixtures("own_db")
+pytestmark = [pytest.mark.usefixtures("own_db"), SQLITE]
 
 
 def with_points(values, step=timedelta(days=1), **given):

@@ -12,6 +12,7 @@ from core.catalogue import JOBS
 from core.db import answer, carry_out
 from core.jobs.runner import Runner
 from tests.bed.cast import ADA, ROOT, VIC
+from tests.bed.databases import SQLITE
 from tests.bed.smtp_sink import Manner
 from tests.bed.tabs import frame_of
 
@@ -19,7 +20,7 @@ FILE = "account/profile.py"
 PATIENCE = 20
 TRY = "Send me a test message"
 
-pytestmark = pytest.mark.usefixtures("own_db")
+pytestmark = [pytest.mark.usefixtures("own_db"), SQLITE]
 
 
 @pytest.fixture

@@ -10,12 +10,14 @@ from core.catalogue import CSV_SHAPES, JOBS
 from core.db import answer, carry_out
 from core.jobs import queries as jobs
 from core.jobs.runner import Runner
+from core.market import queries as market
 from core.series import queries as series
 from core.uploads import actions, queries
 from core.uploads.actions import Received
 from core.uploads.trial import tried
 from pages.data import loading
 from tests.bed.cast import ADA, EVE, VIC
+from tests.bed.databases import SQLITE
 from tests.bed.tabs import frame_of
 from tests.compute.conftest import until
 
@@ -24,8 +26,9 @@ FRENCH = b"Date;Montant\n31/01/2026;1.234,50\n28/02/2026;998,75\n"
 WITH_A_FAULT = FRENCH + b"30/02/2026;1,00\n"
 DATA = [["Date", "Value"], [date(2026, 1, 31), 1.5], [date(2026, 2, 28), 2.5]]
 AMBIGUOUS = b"date,value\n01/02/2026,1\n03/04/2026,2\n"
+BARS = b"date,open,high,low,close\n2026-%02d-05,10,12,9,11\n2026-%02d-06,11,12,10,12\n"
 
-pytestmark = pytest.mark.usefixtures("own_db")
+pytestmark = [pytest.mark.usefixtures("own_db"), SQLITE]
 
 
 def workbook(sheets):
@@ -90,7 +93,7 @@ def test_a_french_export_is_loaded_by_one_click_and_taken_back_by_another():
     page = named(page.button, "Take it back").click().run()
 
     assert stored == [1234.5, 998.75]
-    assert points(ADA) == []
+    assert answer(series.series, ADA) == []  # the series was made by the file, and goes with it
     assert "are stored" not in texts(page)
 
 
@@ -159,6 +162,20 @@ def test_next_months_file_is_read_as_the_last_one_was_and_loaded_by_one_click():
     named(page.button, "Load 2 rows").click().run()
     days = [f"{day:%m-%d}" for day in answer(series.points, ADA, series_of(ADA).id).index]
     assert days == ["02-01", "03-01", "03-04", "04-03"]
+
+
+def test_bars_of_the_instrument_of_last_month_go_in_by_one_click_and_those_of_another_are_asked():
+    page = given(opened(ADA), BARS % ((1,) * 2), "AC history 2026-01.csv")
+    named(page.selectbox, "The file names no instrument").set_value("AC")
+    page = named(page.run().button, "Load 2 rows").click().run()
+
+    later = given(opened(ADA), BARS % ((2,) * 2), "AC history 2026-02.csv")
+    other = given(opened(ADA), BARS % ((3,) * 2), "MC history 2026-02.csv")
+
+    assert "symbol is AC" in texts(later)
+    named(later.button, "Load 2 rows").click().run()
+    assert named(other.button, "Load").disabled
+    assert [one.symbol for one in answer(market.instruments, ADA)] == ["AC"]
 
 
 def test_a_workbook_is_asked_for_its_sheet_once_and_next_month_not_again():
@@ -242,7 +259,7 @@ def test_the_catalogue_lists_ones_own_files_and_takes_them_back():
     named(page.button, "Take it back").click().run()
 
     assert listed == ["export.csv"]
-    assert points(ADA) == []
+    assert answer(series.series, ADA) == []
     assert answer(queries.files, ADA)["undone_at"].notna().all()
 
 

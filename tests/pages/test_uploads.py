@@ -12,13 +12,14 @@ from core.uploads.actions import Received
 from core.uploads.choices import Choices, Policy
 from core.uploads.trial import tried
 from tests.bed.cast import ADA, VIC
+from tests.bed.databases import POSTGRESQL
 from tests.bed.tabs import frame_of
 
 FIRST = b"Date;Montant\n31/01/2026;1.234,50\n28/02/2026;998,75\n"
 LATER = b"Date;Montant\n28/02/2026;1000,00\n31/03/2026;7,25\nno day;1,00\n"
 BUILT = "Take it back all the same"
 
-pytestmark = pytest.mark.usefixtures("own_db")
+pytestmark = [pytest.mark.usefixtures("own_db"), POSTGRESQL]
 
 
 def loaded(who, content=FIRST, name="export.csv", policy=Policy.good):

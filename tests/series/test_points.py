@@ -195,3 +195,17 @@ def test_questions_take_one_statement_however_many_series_there_are(db, ada, upl
         totals = queries.monthly_totals(db, ada, "revenue")
 
     assert totals["total"].tolist() == [30.0]
+
+
+def test_points_of_far_years_have_their_months_and_those_of_the_last_year_are_refused(
+    db, ada, revenue, upload
+):
+    far = points(revenue, dict.fromkeys(["2024-01-01", "2024-01-31", "2024-12-31"], 1.0))
+    stamps = pd.Series(np.array(["2300-01-01", "2300-01-31", "2300-12-31"], "datetime64[us]"))
+    last = pd.Series(np.array(["9999-12-31"], "datetime64[us]"))
+
+    actions.add_points(db, ada, upload.id, far.assign(timestamp=stamps.dt.tz_localize("UTC")))
+
+    assert months(db) == [(date(2300, 1, 1), 2, 2.0), (date(2300, 12, 1), 1, 1.0)]
+    with pytest.raises(Invalid, match="9999-12-31 is in the last year there is"):
+        actions.add_points(db, ada, upload.id, far[:1].assign(timestamp=last.dt.tz_localize("UTC")))

@@ -105,6 +105,10 @@ def test_a_kind_says_by_what_it_is_known():
     ("text", "kind"),
     [
         ("sku;colour\nA1;red\nB2;blue\n", NONE),  # words that could be of anything
+        ("company,fund\nAster,Fund I\nBirch,Fund II\n", "companies"),  # only they have a fund
+        ("company,story\nAster,One\nBirch,Two\n", NONE),
+        ("ticker,code\nAC,FR0000120404\nAAPL,US0378331005\n", "instruments"),  # these are ISINs
+        ("ticker,code\nAC,FR-000012040\nAAPL,US-037833100\n", NONE),
         ("symbol,side,quantity,fee\nAA,BUY,1,2\nBB,SELL,2,2\n", NONE),  # trades are no instruments
         ("sku,price,day,clerk\nA,1,mon,x\nA,1,tue,y\nA,1,wed,x\nA,1,thu,x\n", NONE),
         ("sku,price\nA,1.5\nB,2.5\n", "products"),

@@ -1,6 +1,7 @@
 """Files on their way in: for their owner alone, once, whole, and not for ever."""
 
 import gzip
+import hashlib
 import os
 import time
 from collections import namedtuple
@@ -91,8 +92,11 @@ def test_more_than_the_disk_can_hold_is_a_sentence_and_leaves_nothing(monkeypatc
 def test_the_packed_bytes_are_those_received_and_the_same_at_any_hour():
     waiting = received()
 
-    assert gzip.decompress(waiting.packed()) == CONTENT
-    assert waiting.packed() == waiting.packed() == spool.packed([CONTENT])
+    first, second, other = waiting.packed(), waiting.packed(), spool.packed([CONTENT])
+
+    assert gzip.decompress(b"".join(first.pieces())) == CONTENT
+    assert b"".join(first.pieces()) == b"".join(second.pieces()) == b"".join(other.pieces())
+    assert first.sha256 == hashlib.sha256(b"".join(first.pieces())).hexdigest()
 
 
 def test_what_nobody_came_back_for_is_removed_and_the_rest_stays():

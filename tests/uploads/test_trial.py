@@ -134,3 +134,12 @@ def test_columns_without_a_name_or_with_the_same_one_are_told_apart(given):
 
 def test_names_are_compared_without_accents_capitals_and_signs():
     assert folded("Montant_HT (€)") == folded("montant ht")
+
+
+def test_a_year_that_no_file_means_is_refused_by_line_column_and_value(given):
+    trial = given("date,value\n2300-01-31,1\n2301-02-28,2\n")
+
+    assert [(one.line, one.column, one.value, one.reason) for one in trial.refusals] == [
+        (2, "date", "2300-01-31", "is in the year 2300, outside 1800 to 2199"),
+        (3, "date", "2301-02-28", "is in the year 2301, outside 1800 to 2199"),
+    ]

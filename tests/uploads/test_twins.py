@@ -30,7 +30,8 @@ def table(seed, spread):
 @pytest.mark.parametrize("key", [["day"], ["word", "day"], ["word", "moment", "number"]])
 @pytest.mark.parametrize("most", [0, 1_000_000])
 def test_rows_said_again_are_those_that_pandas_finds(monkeypatch, spread, key, most):
-    monkeypatch.setattr("core.uploads.twins.SOME", max(most, 700))
+    monkeypatch.setattr("core.uploads.twins.ANYWAY", most)
+    monkeypatch.setattr("core.uploads.room.SOME", max(most, 700))
     monkeypatch.setattr("core.uploads.twins.SPARSE", 4 if most else 0)
     rows = table(1, spread)
 
@@ -40,7 +41,8 @@ def test_rows_said_again_are_those_that_pandas_finds(monkeypatch, spread, key, m
 @pytest.mark.parametrize("sparse", [0, 4])
 @pytest.mark.parametrize("spread", [5, 10_000])
 def test_groups_are_counted_as_they_come(monkeypatch, spread, sparse):
-    monkeypatch.setattr("core.uploads.twins.SOME", 1_000 + sparse * 1_000_000)
+    monkeypatch.setattr("core.uploads.twins.ANYWAY", sparse * 1_000_000)
+    monkeypatch.setattr("core.uploads.room.SOME", 700)
     monkeypatch.setattr("core.uploads.twins.SPARSE", sparse)
     rows = table(2, spread)
     key = ["word", "day"]

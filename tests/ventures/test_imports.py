@@ -293,8 +293,11 @@ def test_reporting_rows_of_a_superseded_submission_go(db, ada, root, listed):
     for table in ("reporting_financials", "reporting_metrics"):
         Rows(db.connection()).add(table, metrics_input_id=of.id, **where)
 
-    load(db, ada, RESTATED.replace("Q2", f"Q{of.reporting_quarter}"))
+    restated = RESTATED.replace("Q2", f"Q{of.reporting_quarter}")
+    told = QUARTERLY.against(db, ada, read(restated).rows, Mode.updating)
+    load(db, ada, restated)
 
+    assert any("until it is computed again there is none" in one.reason for one in told)
     assert rows_of(db, ReportingFinancials, ReportingMetrics) == []
     assert findings(db, root) == []
 

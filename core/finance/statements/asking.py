@@ -26,6 +26,7 @@ class Units:
     is_scaled: bool
     is_running: bool
     questions: tuple[Asked, ...] = ()
+    scale_note: str = ""
 
     def scale_of(self, row: Row) -> int:
         """What the figures of a row are to be multiplied by; what is counted is as written."""
@@ -54,6 +55,7 @@ def units(
         answers.get(SCALE) != AS_WRITTEN and scale > 1,
         answers.get(RUNNING) == TO_DATE,
         tuple(questions),
+        _scaled(scale, words, answers.get(SCALE)),
     )
 
 
@@ -61,6 +63,15 @@ def _scale(title: Title, body: Body) -> tuple[int, str]:
     if title.scale > 1:
         return title.scale, title.scale_said
     return scale_of(row.label.unit for row in body.rows if row.label.unit)
+
+
+def _scaled(scale: int, words: str, answer: str | None) -> str:
+    """What became of the figures, or would once somebody says so."""
+    if scale == 1 or answer == AS_WRITTEN:
+        return ""
+    if answer == AS_SAID:
+        return f"{words.strip()}: figures were multiplied by {scale:,}."
+    return f"{words.strip()}: figures would be multiplied by {scale:,}; say whether they are to be."
 
 
 def _how_much(scale: int, words: str, body: Body) -> Asked:

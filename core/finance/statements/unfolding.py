@@ -98,9 +98,8 @@ def _table(
         *found.notes,
         *_left_out(sorts, names, found.rows, title),
         *running,
-        *([f"{title.scale_said.strip()}: figures are multiplied by {unit.scale:,}."]
-          if unit.is_scaled else []),
-    ]  # fmt: skip
+        *([unit.scale_note] if unit.scale_note else []),
+    ]
     return Table(
         FIELDS,
         _columns(cells, found.rows, title, unit),

@@ -2,22 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import overload
+from itertools import chain, pairwise
+from typing import Any, overload
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from core.uploads.reading.dialects import Columns
+from core.uploads.room import Laid, Reel, filled, parts, room
 
 Codes = NDArray[np.signedinteger]
-Block = tuple[pa.Array, list[Codes]]  # words, and which of them stands in each row
 
 MERGED_AT = 1_000_000  # words that wait; then those which are alike become one
 PIECES_AT_ONCE = 64  # many small arrays leave holes in the memory that nobody can use
 LISTED = 200_000  # so many words are kept as text of Python; a million would take 70 MB
 READ_AT_ONCE = 50_000
+HELD_MOST = 64 << 20  # bytes of codes in memory; then they are laid down in a file
 KINDS = (np.int8, np.int16, np.int32)
 
 
@@ -71,9 +72,49 @@ class Lines(Sequence[int]):
 def lines_of(lines: Sequence[int], rows: NDArray[np.integer]) -> Sequence[int]:
     """The lines that some rows begin at."""
     if isinstance(lines, range):
-        return Lines(lines.start + rows * lines.step)
+        first, step = lines.start, lines.step
+        return Lines(filled(len(rows), np.int64, lambda some: first + rows[some] * step))
     numbers = lines.numbers if isinstance(lines, Lines) else np.array(lines, np.int64)
-    return Lines(numbers[rows])
+    return Lines(filled(len(rows), np.int64, lambda some: numbers[rows[some]]))
+
+
+@dataclass(frozen=True)
+class Away:
+    """Codes, or the buffers of words, that were laid down in a file."""
+
+    reel: Reel
+    places: list[Laid]
+    kind: Any
+    count: int
+
+    def codes(self) -> Codes:
+        """The codes again."""
+        return np.frombuffer(self.reel.read(self.places[0]), self.kind)
+
+    def words(self) -> pa.Array:
+        """The words again."""
+        buffers = [None, *(pa.py_buffer(self.reel.read(one)) for one in self.places)]
+        return pa.Array.from_buffers(pa.string(), self.count, buffers)
+
+
+@dataclass
+class Block:
+    """Words, and which of them stands in each row."""
+
+    words: Any  # an array of Arrow, or where it was laid down
+    codes: list[Any]
+
+    def lay(self, reel: Reel) -> None:
+        """Put the codes away."""
+        self.codes = [one if isinstance(one, Away) else _away(one, reel) for one in self.codes]
+
+    def lay_words(self, reel: Reel) -> None:
+        """Put the words away, which no other block will share any more."""
+        if not isinstance(self.words, Away):
+            own = pa.concat_arrays([self.words])  # from its first word on
+            _, ends, letters = own.buffers()
+            places = [reel.lay(ends), reel.lay(letters or b"")]
+            self.words = Away(reel, places, pa.string(), len(own))
 
 
 @dataclass
@@ -87,41 +128,57 @@ class Gathered:
     done: list[Block] = field(default_factory=list)
     waiting: list[Block] = field(default_factory=list)
     count: int = 0  # words that wait
+    held: int = 0  # bytes of codes that are in memory
 
     def add(self, piece: pa.DictionaryArray) -> None:
         """Take the cells of one more piece."""
         words, codes = piece.dictionary, piece.indices.to_numpy()
-        self.waiting.append((words, [codes.astype(_kind(len(words)))]))
+        small = codes.astype(_kind(len(words)))
+        self.waiting.append(Block(words, [small]))
         self.count += len(words)
+        self.held += small.nbytes
         if self.count > MERGED_AT or len(self.waiting) > PIECES_AT_ONCE:
             self._merge()
+
+    def lay(self, reel: Reel) -> None:
+        """Put away all that is not needed until the end."""
+        self._merge()
+        for one in self.done:
+            one.lay_words(reel)
+        for one in (*self.done, *self.waiting):
+            one.lay(reel)
+        self.held = 0
 
     def whole(self) -> tuple[Sequence[str], Codes]:
         """The words, and which of them stands in each row."""
         self._merge()
         blocks, self.done, self.waiting = [*self.done, *self.waiting], [], []
-        count = sum(len(words) for words, _ in blocks)
-        codes = np.empty(sum(len(each) for _, some in blocks for each in some), _kind(count))
-        parts, first, at = [], 0, 0
+        blocks = [Block(_read(one.words), one.codes) for one in blocks]
+        count = sum(len(one.words) for one in blocks)
+        codes = room(sum(map(_length, chain(*(one.codes for one in blocks)))), _kind(count))
+        words, first, at = [], 0, 0
         blocks.reverse()
         while blocks:
-            words, some = blocks.pop()
-            for each in some:
-                np.add(each, first, out=codes[at : at + len(each)], dtype=codes.dtype)
-                at += len(each)
-            parts.append(words)
-            first += len(words)
-        found = Words(parts)
+            block = blocks.pop()
+            for each in block.codes:
+                mine = each.codes() if isinstance(each, Away) else each
+                for some in parts(len(mine)):
+                    into = codes[at + some.start : at + some.stop]
+                    np.add(mine[some], first, out=into, dtype=codes.dtype)
+                at += len(mine)
+            words.append(block.words)
+            first += len(block.words)
+        found = Words(words)
         return (found if len(found) > LISTED else list(found)), codes
 
     def _merge(self) -> None:
         if len(self.waiting) < 2:
             return
-        words, codes = _merged(self.waiting)
-        is_worth_it = 2 * len(words) <= max(self.count, MERGED_AT)
-        self.waiting = [(words, codes)] if is_worth_it else []
-        self.done += [] if is_worth_it else [(words, codes)]
-        self.count = len(words) if is_worth_it else 0
+        block = _merged(self.waiting)
+        is_worth_it = 2 * len(block.words) <= max(self.count, MERGED_AT)
+        self.waiting = [block] if is_worth_it else []
+        self.done += [] if is_worth_it else [block]
+        self.count = len(block.words) if is_worth_it else 0
 
 
 class Gathering:
@@ -130,6 +187,7 @@ class Gathering:
     def __init__(self, width: int) -> None:
         self.columns = [Gathered() for _ in range(width)]
         self._lines: list[range | NDArray[np.int64]] = []
+        self._reel: Reel | None = None
 
     def add(self, piece: Columns) -> None:
         """Take one more piece."""
@@ -141,6 +199,14 @@ class Gathering:
             self._lines.append(lines if isinstance(lines, range) else np.array(lines, np.int64))
         for column, coded in zip(self.columns, piece.coded, strict=True):
             column.add(coded)
+        if sum(column.held for column in self.columns) > HELD_MOST:
+            self._reel = self._reel or Reel()
+            for column in self.columns:
+                column.lay(self._reel)
+
+    def whole(self) -> Iterator[tuple[Sequence[str], Codes]]:
+        """The words of each column, and which of them stands in each row."""
+        return (column.whole() for column in self.columns)
 
     @property
     def lines(self) -> Sequence[int]:
@@ -150,24 +216,40 @@ class Gathering:
         first = self._lines[0]
         if isinstance(first, range) and len(self._lines) == 1:
             return first
-        return Lines(np.concatenate([np.asarray(one, np.int64) for one in self._lines]))
+        numbers, at = room(sum(map(len, self._lines)), np.int64), 0
+        for one in self._lines:
+            numbers[at : at + len(one)] = one
+            at += len(one)
+        return Lines(numbers)
 
 
 def _merged(blocks: Sequence[Block]) -> Block:
     """The same with each word once."""
-    new = pa.chunked_array([words for words, _ in blocks], pa.string())
+    new = pa.chunked_array([one.words for one in blocks], pa.string())
     new = new.dictionary_encode().combine_chunks()
     places = new.indices.to_numpy()
     kind = _kind(len(new.dictionary))
-    (first, kept), *others = blocks
-    ends = np.cumsum([len(first), *(len(words) for words, _ in others)])
+    first, *others = blocks
+    ends = np.cumsum([len(one.words) for one in blocks])
     moved = [
         places[begin:end].astype(kind)[each]
-        for (begin, end), (_, some) in zip(pairwise(ends), others, strict=True)
-        for each in some
+        for (begin, end), one in zip(pairwise(ends), others, strict=True)
+        for each in one.codes
     ]
     # The words of the first come first again, so that its codes stay as they are.
-    return new.dictionary, [*kept, np.concatenate(moved)]
+    return Block(new.dictionary, [*first.codes, np.concatenate(moved)])
+
+
+def _away(codes: Codes, reel: Reel) -> Away:
+    return Away(reel, [reel.lay(np.ascontiguousarray(codes))], codes.dtype, len(codes))
+
+
+def _length(codes: Codes | Away) -> int:
+    return codes.count if isinstance(codes, Away) else len(codes)
+
+
+def _read(words: Any) -> pa.Array:
+    return words.words() if isinstance(words, Away) else words
 
 
 def _kind(count: int) -> type[np.signedinteger]:

@@ -75,13 +75,24 @@ def day_of(said: Written, order: str, century: int | None = None) -> date | NotR
         year = _in(CENTURY if century is None else century, year)
         if century is None and DOUBTFUL_YEARS[0] <= year <= DOUBTFUL_YEARS[1]:
             return NotRead(f"has the year {year % 100}, which can be {year - 100} or {year}")
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        return NotRead(f"is in the year {year}, outside {FIRST_YEAR} to {LAST_YEAR}")
+    if too_far := _outside(year):
+        return too_far
     if not 1 <= month <= 12:
         return NotRead(f"has no month: {month} is none")
     if not 1 <= day <= calendar.monthrange(year, month)[1]:
         return NotRead(f"{day} {_MONTH_NAMES[month]} {year} does not exist")
     return date(year, month, day)
+
+
+def _outside(year: int) -> NotRead | None:
+    if FIRST_YEAR <= year <= LAST_YEAR:
+        return None
+    return NotRead(f"is in the year {year}, outside {FIRST_YEAR} to {LAST_YEAR}")
+
+
+def _too_far(said: Written) -> NotRead | None:
+    """Why a cell with a whole year is no date, where it is the year that is wrong."""
+    return None if said.is_short else _outside(said.first if said.is_fixed else said.third)
 
 
 def _in(century: int, year: int) -> int:
@@ -129,7 +140,7 @@ def _said(cell: str, form: DateFormat) -> Written | NotRead:
     if said is None:
         return NotRead(_why_no_date(cell))
     if said.family.rstrip("?") != form.family.rstrip("?"):
-        return NotRead(f"is not written like its column, {form.pattern}")
+        return _too_far(said) or NotRead(f"is not written like its column, {form.pattern}")
     if said.micros == -1:
         return NotRead("has a time that no clock shows")
     if said.micros == -2:

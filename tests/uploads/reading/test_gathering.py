@@ -42,6 +42,23 @@ def test_a_column_comes_back_however_much_of_it_repeats(monkeypatch, choices):
     assert (len(words) <= 300) is (choices == 300)
 
 
+@pytest.mark.parametrize("choices", [300, 10**9])
+def test_a_column_that_was_laid_down_in_a_file_on_the_way_comes_back(monkeypatch, choices):
+    monkeypatch.setattr(gathered_columns, "MERGED_AT", 1_000)
+    monkeypatch.setattr(gathered_columns, "HELD_MOST", 2_000)
+    numbers = np.random.default_rng(2).integers(0, choices, (20, 400))
+    pieces = [[str(number) for number in piece] for piece in numbers]
+    gathering = Gathering(2)
+    for at, piece in enumerate(pieces):
+        lines = range(at * 400, at * 400 + 400)
+        gathering.add(Columns(lines, [coded(piece), coded([""] * 400)]))
+
+    (words, codes), (blank, zeros) = gathering.whole()
+
+    assert cells(words, codes) == [cell for piece in pieces for cell in piece]
+    assert set(cells(blank, zeros)) == {""}
+
+
 def test_very_many_words_are_read_like_a_list():
     words = Words([coded([f"{part} {at}" for at in range(5)]).dictionary for part in "abc"])
 
