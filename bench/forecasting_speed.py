@@ -44,7 +44,7 @@ def measured(given: Given) -> Table:
     )
     with threadpool_limits(1):
         took = _each_way(_made(many))
-        _add_ways(table, took, many)
+        _add_ways(table, took)
         for name, (question, limit) in _whole().items():
             _add_whole(table, name, question, limit, given.repeat)
     table.notes.append(
@@ -55,19 +55,21 @@ def measured(given: Given) -> Table:
     return table
 
 
-def _add_ways(table: Table, took: Mapping[str, float], many: int) -> None:
+def _add_ways(table: Table, took: Mapping[str, Values]) -> None:
     for name, seconds in took.items():
-        each = seconds / many
-        over = f"{seconds / took[FAST]:.2f}"
+        each = seconds.mean()
+        over = f"{each / took[FAST].mean():.2f}"
         table.add(name, f"{each * 1000:.1f} ms", over, f"{each * MANY:.0f} s")
     for mode in (FAST, BEST):
-        more = round(100 * (took[mode] / took[BARE.format(mode)] - 1), 1)
+        # Of each series by itself: what disturbs one of them must not decide.
+        ratio = float(np.median(took[mode] / took[BARE.format(mode)]))
+        more = round(100 * (ratio - 1), 1)
         name = f"our layer over the bare members, {mode}"
         table.add(name, f"{more:+.1f} %", "", "", target=at_most(more, LAYER, " %"))
 
 
-def _each_way(series: Sequence[Values]) -> dict[str, float]:
-    """Seconds of the processor, of all series; the first is asked once before, to be warm."""
+def _each_way(series: Sequence[Values]) -> dict[str, Values]:
+    """Seconds of the processor, of each series; the first is asked once before, to be warm."""
     ways: dict[str, Callable[[Values], object]] = {
         FAST: lambda values: _answer(values, Mode.FAST),
         BARE.format(FAST): lambda values: _bare(_members(Mode.FAST), values),
@@ -79,12 +81,12 @@ def _each_way(series: Sequence[Values]) -> dict[str, float]:
     }
     for run in ways.values():
         run(series[0])
-    took = dict.fromkeys(ways, 0.0)
-    for values in series:
+    took = {name: np.zeros(len(series)) for name in ways}
+    for place, values in enumerate(series):
         for name, run in ways.items():
             began = cpu_with_children()
             run(values)
-            took[name] += cpu_with_children() - began
+            took[name][place] = cpu_with_children() - began
     return took
 
 
