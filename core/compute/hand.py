@@ -21,7 +21,6 @@ from threading import Thread
 from typing import Any, BinaryIO
 
 from core import analytics
-from core.analytics import later
 from core.compute import frames
 from core.compute.answering import answered, failure
 from core.compute.parcels import Parcel, Told
@@ -64,12 +63,11 @@ def work(parcel: Parcel, answers: BinaryIO) -> None:
 
 
 def preload() -> None:
-    """Import what nearly every item needs, and all our mathematics."""
+    """Import what nearly every item needs, and all our mathematics but the libraries it awaits."""
     for name in ("numpy", "pandas"):
         import_module(name)
     for found in pkgutil.walk_packages(analytics.__path__, f"{analytics.__name__}."):
         import_module(found.name)
-    later.load()
 
 
 def _function(parcel: Parcel) -> Callable[[Any], Any] | Told:
