@@ -17,7 +17,7 @@ from core.uploads.table import Asked, Column, Table
 from core.uploads.values.answers import EMPTY
 
 Answers = Mapping[str, str]
-OPEN = "XXX"  # where a currency stands that is still to be said
+OPEN = "XXX"  # the code of ISO 4217 for no currency: the person is still asked for it
 NO_RATE = EMPTY | {".", "nd", "n/d", "no value available", "bank holiday", "holiday"}
 PER_BASE = re.compile(r"(?:.* )?per (?:1 |one )?([a-z]{3})")
 PER_CURRENCY = re.compile(r"(?:in )?([a-z]{3})(?: per (?:unit|currency|1|one).*)?")

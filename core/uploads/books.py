@@ -1,13 +1,18 @@
 """A sheet of a workbook, read as a file of text is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import cast
+
+import numpy as np
 
 from core.errors import Invalid
 from core.uploads.grid import COLUMNS_MAX, ROWS_MAX, Grid
 from core.uploads.reading import Dialect, workbooks
-from core.uploads.reading.regions import Region, records, table_region
+from core.uploads.reading.gathering import Lines
+from core.uploads.reading.packed import Packed
+from core.uploads.reading.regions import Region, places, records, table_region
 from core.uploads.reading.workbooks import Sheet
 from core.uploads.sources import File, Source, line_number, unlike
 from core.uploads.table import Asked, Column, Table
@@ -27,23 +32,34 @@ class Book(Source):
     @cached_property
     def table(self) -> Table:
         """The rows of the sheet's table; where there are two, which one is asked."""
-        found = list(records(self.cells, self.region))
-        columns = zip(*(row for _, row in found), strict=True)
-        made = [Column.of(cells) for cells in columns] if found else []
-        empty = [Column.of(())] * (self.region.columns - len(made))
+        columns, lines = self._packed() if isinstance(self.cells.rows, Packed) else self._listed()
+        empty = [Column.of(())] * (self.region.columns - len(columns))
         return Table(
             unlike(self.region.names, self.region.columns),
-            [*made, *empty],
-            [line for line, _ in found],
+            [*columns, *empty],
+            lines,
             questions=self._which(),
             notes=self.region.uncertain if not self.region.others else (),
         )
 
-    @property
+    @cached_property
     def grid(self) -> Grid | None:
         """The whole sheet."""
-        is_layout = len(self.cells.rows) <= ROWS_MAX and self.cells.width <= COLUMNS_MAX
-        return self.cells if is_layout else None
+        if len(self.cells.rows) > ROWS_MAX or self.cells.width > COLUMNS_MAX:
+            return None
+        return replace(self.cells, rows=list(self.cells.rows))
+
+    def _listed(self) -> tuple[list[Column], Sequence[int]]:
+        found = list(records(self.cells, self.region))
+        columns = zip(*(row for _, row in found), strict=True)
+        return [Column.of(cells) for cells in columns], [line for line, _ in found]
+
+    def _packed(self) -> tuple[list[Column], Sequence[int]]:
+        """The columns of a long sheet, without a list of its rows."""
+        cells, first = self.cells, self.region.first_column - 1
+        rows, held = places(cells, self.region), cast(Packed, cells.rows)
+        columns = [Column(*held.column(first + at, rows)) for at in range(self.region.columns)]
+        return columns, Lines(np.asarray(cells.lines)[rows])
 
     def _which(self) -> tuple[Asked, ...]:
         """The question which table is meant, where a sheet has several."""
@@ -91,10 +107,10 @@ def _set_right(cells: Grid, region: Region, said: Mapping[str, str]) -> Region:
     if line == 0:
         first = region.header_line or region.first_line
         return replace(region, header_line=0, names=(), first_line=first)
-    rows = dict(zip(cells.lines, cells.rows, strict=True))
-    if line not in rows:
+    if line not in cells.lines:
         raise Invalid(f"Row {line} of the sheet is empty; the names are elsewhere.")
-    names = tuple(rows[line][region.first_column - 1 : region.first_column - 1 + region.columns])
+    row = cells.rows[cells.lines.index(line)]
+    names = tuple(row[region.first_column - 1 : region.first_column - 1 + region.columns])
     return replace(region, header_line=line, names=names, first_line=line + 1)
 
 

@@ -10,7 +10,7 @@ ROWS_MAX, COLUMNS_MAX = 20_000, 2_000  # of what is read by its layout; longer f
 class Grid:
     """Rows of cells, all of one width, with the line of the file (or sheet) each begins at."""
 
-    rows: list[list[str]]
+    rows: Sequence[list[str]]
     lines: Sequence[int]
 
     @property

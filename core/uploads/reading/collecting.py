@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from core.errors import Invalid
 from core.uploads.grid import Grid
+from core.uploads.reading.packed import PACKED_AT, PACKED_WIDTH, Packed
 from core.uploads.reading.streams import FIELD_MAX
 
 ROWS_MAX, COLUMNS_MAX = 1_048_576, 16_384  # of a sheet
@@ -48,7 +49,8 @@ class Collected:
     """Rows with their numbers, and what is known of the sheet beside them."""
 
     sheet: str
-    rows: list[list[str]] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)  # the last ones, which are not packed
+    packed: Packed = field(default_factory=Packed)
     lines: "array[int]" = field(default_factory=lambda: array("L"))
     merged: list[Merged] = field(default_factory=list)
     width: int = 0
@@ -69,8 +71,10 @@ class Collected:
         self.rows.append(row)
         self.lines.append(line)
         self.width = max(self.width, len(row))
-        if len(self.rows) * (ROW + CELL * self.width) > ROWS_BYTES:
+        if len(self.lines) * (ROW + CELL * self.width) > ROWS_BYTES:
             self._refuse()
+        if len(self.rows) >= PACKED_AT and (self.width <= PACKED_WIDTH or self.packed):
+            self._pack()
 
     def spend(self, text: str) -> str:
         """Count what a new text takes."""
@@ -95,9 +99,16 @@ class Collected:
 
     def grid(self) -> Grid:
         """All rows, filled up to one width."""
+        if self.packed:
+            self._pack()
+            return Grid(self.packed, self.lines)
         for row in self.rows:
             row.extend([""] * (self.width - len(row)))
         return Grid(self.rows, self.lines)
+
+    def _pack(self) -> None:
+        self.packed.add(self.rows, self.width)
+        self.rows = []
 
     def refuse_long(self) -> None:
         """Say that a cell is longer than any is."""
@@ -109,7 +120,7 @@ class Collected:
     def _refuse(self) -> None:
         raise Invalid(
             f"Sheet '{self.sheet}' is too large to be read as a workbook: it has at least "
-            f"{len(self.rows):,} rows and {self.width:,} columns. Delete what stands far below or "
+            f"{len(self.lines):,} rows and {self.width:,} columns. Delete what stands far below or "
             "far to the right of the table, or save the sheet as CSV and upload that."
         )
 
@@ -124,6 +135,18 @@ def letters(column: int) -> str:
     while column:
         column, rest = divmod(column - 1, 26)
         found = LETTERS[rest] + found
+    return found
+
+
+def column_of(name: str) -> int:
+    """The number of a column by what it is called.
+
+    >>> column_of("A"), column_of("AB"), column_of("XFD")
+    (1, 28, 16384)
+    """
+    found = 0
+    for letter in name:
+        found = found * 26 + ord(letter) - 64
     return found
 
 

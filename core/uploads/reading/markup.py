@@ -1,7 +1,7 @@
 """XML read as it comes, within bounds: what is in a workbook may have been made to harm."""
 
 from collections.abc import Callable, Mapping
-from typing import IO
+from typing import Protocol
 from xml.parsers import expat
 
 from core.errors import Invalid
@@ -18,12 +18,19 @@ Starts = Mapping[str, Start]
 Ends = Mapping[str, End]
 
 
+class Readable(Protocol):
+    """What bytes can be read from."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Some more of them; at the end nothing."""
+
+
 class Enough(Exception):
     """Nothing more has to be read."""
 
 
 def read(
-    source: IO[bytes], starts: Starts, ends: Ends, text: Callable[[str], None] | None = None
+    source: Readable, starts: Starts, ends: Ends, text: Callable[[str], None] | None = None
 ) -> None:
     """Call what is named for the elements ("namespace name"), and ``text`` for all text."""
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -57,7 +64,7 @@ def read(
         raise Invalid(DAMAGED) from error
 
 
-def _feed(parser: expat.XMLParserType, source: IO[bytes]) -> None:
+def _feed(parser: expat.XMLParserType, source: Readable) -> None:
     fed = 0
     while piece := source.read(PIECE):
         parser.Parse(piece, False)

@@ -18,6 +18,7 @@ END, END_LENGTH = b"PK\x05\x06", 22
 END_64, WHERE_64 = b"PK\x06\x06", b"PK\x06\x07"
 ALL_ONES = 0xFFFFFFFF
 PASSWORD = "The workbook is protected by a password. Save it without one and upload that."  # noqa: S105
+# What zipfile raises of damaged archives; the fourth, of a compression that it does not know.
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError)
 
 File = Path | bytes

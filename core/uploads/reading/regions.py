@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
 
 from core.uploads.grid import Grid
 from core.uploads.reading.cells import kind
 from core.uploads.reading.collecting import letters
 from core.uploads.reading.layout import Layout, Placed, layout
+from core.uploads.reading.packed import filled
 
 LOOKED_AT = 400  # rows from the beginning of a table
 LAST = 40  # rows at its end, where remarks stand
@@ -17,8 +20,7 @@ LONG = 1_000  # rows; among so many a title or two no longer tells
 BARE = 3  # rows that make a table without names
 PAIRS_MAX = 12  # lines of names and values above a table
 
-
-Line = tuple[int, list[str]]
+Rows = NDArray[np.intp]  # of the grid, by their places in it
 
 
 @dataclass(frozen=True)
@@ -72,42 +74,57 @@ def table_region(grid: Grid, place: str | None = None) -> Region:
 def records(grid: Grid, region: Region) -> Iterator[tuple[int, list[str]]]:
     """The rows of a table with their lines, the header not among them; blank ones are left out."""
     first, last = region.first_column - 1, region.first_column - 1 + region.columns
-    for line, row in zip(grid.lines, grid.rows, strict=True):
-        if region.first_line <= line <= region.last_line:
-            cells = row[first:last]
-            if any(cell.strip() for cell in cells):
-                yield line, cells
+    wanted = set(places(grid, region).tolist())
+    for at, (line, row) in enumerate(zip(grid.lines, grid.rows, strict=True)):
+        if at in wanted:
+            yield line, row[first:last]
+
+
+def places(grid: Grid, region: Region) -> Rows:
+    """Which rows of a grid are those of a table, the blank ones left out."""
+    lines = np.asarray(grid.lines)
+    begin, end = np.searchsorted(lines, [region.first_line, region.last_line + 1])
+    first, last = region.first_column - 1, region.first_column - 1 + region.columns
+    found: Rows = begin + np.flatnonzero(filled(grid.rows)[begin:end, first:last].any(axis=1))
+    return found
 
 
 def table_regions(grid: Grid) -> tuple[Region, ...]:
     """Every table of a sheet from above; what cannot stand alone belongs to the one before it."""
-    rows = [
-        (line, row)
-        for line, row in zip(grid.lines, grid.rows, strict=True)
-        if any(map(str.strip, row))
-    ]
-    if not rows:
+    sheet = _Sheet(grid, np.asarray(grid.lines), filled(grid.rows))
+    rows = np.flatnonzero(sheet.filled.any(axis=1))
+    if not len(rows):
         return ()
-    tables = _tables(_blocks(rows))
+    tables = _tables(_blocks(sheet, rows))
     return tuple(_region(block) for block in tables)
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A grid, the numbers of its lines, and in which cells anything is written."""
+
+    grid: Grid
+    lines: NDArray[np.integer]
+    filled: NDArray[np.bool_]
 
 
 @dataclass
 class _Block:
     """Neighbouring rows, and the columns between which they are looked at."""
 
-    rows: list[Line]
+    sheet: _Sheet
+    rows: Rows
     left: int
     right: int  # the column after the last
     is_apart: bool = False  # it stands beside another table
 
     @property
     def first(self) -> int:
-        return self.rows[0][0]
+        return int(self.sheet.lines[self.rows[0]])
 
     @property
     def last(self) -> int:
-        return self.rows[-1][0]
+        return int(self.sheet.lines[self.rows[-1]])
 
     @property
     def width(self) -> int:
@@ -117,11 +134,11 @@ class _Block:
         """The rows to judge it by; a lone text among several columns is a title or a remark."""
         rows, most = self.rows, max(min(LOOKED_AT, CELLS // self.width), LAST)
         if len(rows) > most + LAST:
-            rows = [*islice(rows, most), *rows[-LAST:]]
-        return [self._placed(line, row) for line, row in rows]
+            rows = np.concatenate([rows[:most], rows[-LAST:]])
+        return [self._placed(int(row)) for row in rows]
 
-    def _placed(self, line: int, row: list[str]) -> Placed:
-        cells = row[self.left : self.right]
+    def _placed(self, row: int) -> Placed:
+        line, cells = int(self.sheet.lines[row]), self.sheet.grid.rows[row][self.left : self.right]
         filled = [cell for cell in cells if cell.strip()]
         return Placed(line, line + 1, filled if len(filled) == 1 else cells)
 
@@ -131,43 +148,39 @@ class _Block:
 
     def column(self, at: int) -> list[str]:
         """The cells of a column that are filled, as far as it is looked at."""
-        return [row[at] for _, row in self.rows[:LOOKED_AT] if row[at].strip()]
-
-    def is_blank(self, at: int) -> bool:
-        """Whether nothing at all is written in a column."""
-        return not any(row[at].strip() for _, row in self.rows)
+        rows = self.rows[:LOOKED_AT]
+        filled = rows[self.sheet.filled[rows, at]]
+        return [self.sheet.grid.rows[int(row)][at] for row in filled]
 
 
-def _blocks(rows: list[Line]) -> list[_Block]:
+def _blocks(sheet: _Sheet, rows: Rows) -> list[_Block]:
     """What blank rows part, and within that what blank columns part, if both are tables."""
-    ends = [at for at in range(1, len(rows)) if rows[at][0] > rows[at - 1][0] + 1]
-    ends = ends[:GAPS_MAX]
-    parts = zip([0, *ends], [*ends, len(rows)], strict=True)
-    return [one for begin, end in parts for one in _beside(_trimmed(rows[begin:end]))]
+    ends = np.flatnonzero(np.diff(sheet.lines[rows].astype(np.int64)) > 1)[:GAPS_MAX] + 1
+    width = sheet.filled.shape[1]
+    parts = np.split(rows, ends)
+    return [one for part in parts for one in _beside(_trimmed(sheet, part, 0, width))]
 
 
-def _trimmed(rows: list[Line], left: int = 0, right: int | None = None) -> _Block:
+def _trimmed(sheet: _Sheet, rows: Rows, left: int, right: int) -> _Block:
     """The rows between two columns, without the columns in which only titles stand."""
-    right = len(rows[0][1]) if right is None else right
-    many = [row for _, row in rows[:LONG] if _filled(row[left:right]) > 1]
-    judged = [row for _, row in rows] if len(rows) > LONG or not many else many
-    held = [at for at in range(left, right) if any(row[at].strip() for row in judged)]
-    first, last = held[0], held[-1] + 1
-    if (first, last) == (0, len(rows[0][1])):
-        return _Block(rows, first, last)
-    return _Block([one for one in rows if _filled(one[1][first:last])], first, last)
-
-
-def _filled(cells: list[str]) -> int:
-    return sum(1 for cell in cells if cell.strip())
+    filled = sheet.filled[rows, left:right]
+    many = filled[:LONG][filled[:LONG].sum(axis=1) > 1]
+    judged = filled if len(rows) > LONG or not len(many) else many
+    held = left + np.flatnonzero(judged.any(axis=0))
+    first, last = int(held[0]), int(held[-1]) + 1
+    if (first, last) == (0, sheet.filled.shape[1]):
+        return _Block(sheet, rows, first, last)
+    return _Block(sheet, rows[sheet.filled[rows, first:last].any(axis=1)], first, last)
 
 
 def _beside(block: _Block) -> list[_Block]:
     """A block, or the tables that stand in it side by side."""
+    sheet, rows = block.sheet, block.rows
+    is_blank = np.logical_not(sheet.filled[rows].any(axis=0))
     for at in range(block.left + 1, block.right - 1):
-        if block.is_blank(at):
-            one = _trimmed(block.rows, block.left, at)
-            other = _trimmed(block.rows, at + 1, block.right)
+        if is_blank[at]:
+            one = _trimmed(sheet, rows, block.left, at)
+            other = _trimmed(sheet, rows, at + 1, block.right)
             if _are_apart(one, other):
                 one.is_apart = other.is_apart = True
                 return [one, *_beside(other)]
@@ -190,8 +203,9 @@ def _are_apart(one: _Block, other: _Block) -> bool:
 
 def _top(block: _Block) -> int:
     """The first line with more than a title."""
-    many = (line for line, row in block.rows if _filled(row[block.left : block.right]) > 1)
-    return next(many, block.first)
+    counts = block.sheet.filled[block.rows, block.left : block.right].sum(axis=1)
+    many = block.rows[counts > 1]
+    return int(block.sheet.lines[many[0]]) if len(many) else block.first
 
 
 def _tables(blocks: Sequence[_Block]) -> list[_Block]:
@@ -208,16 +222,16 @@ def _tables(blocks: Sequence[_Block]) -> list[_Block]:
         elif owner is None:
             waiting.append(block)
         else:
-            owner.rows.extend(block.rows)
+            owner.rows = np.concatenate([owner.rows, block.rows])
             owner.left, owner.right = min(owner.left, block.left), max(owner.right, block.right)
     return found or [_joined(waiting)]
 
 
 def _joined(blocks: Sequence[_Block]) -> _Block:
     """All of a sheet in which nothing tells where a table begins."""
-    rows = {line: row for block in blocks for line, row in block.rows}
+    rows = np.unique(np.concatenate([block.rows for block in blocks]))
     left = min(block.left for block in blocks)
-    return _Block(sorted(rows.items()), left, max(block.right for block in blocks))
+    return _Block(blocks[0].sheet, rows, left, max(block.right for block in blocks))
 
 
 def _overlap(one: _Block, other: _Block) -> bool:
@@ -262,15 +276,16 @@ def _region(block: _Block) -> Region:
     """A block as it is told to others."""
     found = block.layout()
     begin = found.header_line + 1 if found.header_line else found.preamble + 1
-    lines = [line for line, _ in block.rows if begin <= line <= block.last - found.footer]
+    lines = block.sheet.lines[block.rows]
+    lines = lines[(begin <= lines) & (lines <= block.last - found.footer)]
     return Region(
         columns=block.width,
         first_column=block.left + 1,
         preamble=found.preamble,
         header_line=found.header_line,
         names=found.names,
-        first_line=lines[0] if lines else begin,
-        last_line=lines[-1] if lines else begin - 1,
+        first_line=int(lines[0]) if len(lines) else begin,
+        last_line=int(lines[-1]) if len(lines) else begin - 1,
         footer=found.footer,
         uncertain=found.uncertain,
     )

@@ -204,8 +204,7 @@ class Written:
 
     def taken(self) -> str:
         """All of it, with the signs that XML cannot hold."""
-        text = "".join(self.pieces)
-        return ESCAPED.sub(_sign, text) if "_x" in text else text
+        return unescaped("".join(self.pieces))
 
     def _open(self, _: Attributes) -> None:
         self.is_open = not self.is_spoken
@@ -215,6 +214,11 @@ class Written:
 
     def _speak(self, *_: Attributes, is_spoken: bool) -> None:
         self.is_spoken = is_spoken
+
+
+def unescaped(text: str) -> str:
+    """A text with the signs that XML cannot hold."""
+    return ESCAPED.sub(_sign, text) if "_x" in text else text
 
 
 def _sign(escaped: re.Match[str]) -> str:
