@@ -15,6 +15,7 @@ LOOKED_AT = 200  # records under a header
 NAME_LENGTH = 60  # a longer text is rather a remark than the name of a column
 FOOTER_LINES = 20
 A_TABLE = 5  # records of one width in a row
+REMARKS = 8  # lines such as "Company; Example Ltd" above a header
 YEARS = range(1900, 2101)
 
 
@@ -107,11 +108,31 @@ def _width_at_the_start(records: Sequence[Placed], usual: int) -> int:
 
 
 def _first(body: Sequence[Placed], columns: int) -> Placed:
-    """The first record of the table; a title padded with delimiters is not one."""
+    """The first record of the table; titles and remarks padded with delimiters are not."""
     usual = median_low(record.filled for record in body[:LOOKED_AT])
     if columns < 3 or usual < 3:
         return body[0]
-    return next((record for record in body if record.filled >= usual / 2), body[0])
+    at = next((at for at, record in enumerate(body) if record.filled >= usual / 2), 0)
+    for below in range(at, min(at + REMARKS, len(body))):
+        if body[below].filled >= usual and _names_columns(body[below : below + LOOKED_AT]):
+            return body[below]
+        if not _is_labelled(body[below]):
+            break
+    return body[at]
+
+
+def _is_labelled(record: Placed) -> bool:
+    """A word and what it says, as of the company or the period that a file is about."""
+    cells = [cell.strip() for cell in record.cells]
+    said = cells[1 : record.filled]
+    return kind(cells[0]) not in TYPED and all(said) and (_typed(said) or len(said) < 2)
+
+
+def _names_columns(table: Sequence[Placed]) -> bool:
+    """Whether the cells of the first record are names, and those below of another kind."""
+    names = [cell.strip() for cell in table[0].cells if cell.strip()]
+    is_named = len(set(names)) == len(names) and not _typed(names)
+    return is_named and _votes(table[0].cells, [record.cells for record in table[1:]]) > 0
 
 
 def _footer(records: Sequence[Placed], columns: int) -> Sequence[Placed]:
@@ -150,7 +171,7 @@ def _is_header(table: Sequence[Placed], doubts: list[str]) -> bool:
         return not _typed(head)
     if _years_across(head):
         return True
-    votes = sum(_vote(name, _column(below, at)) for at, name in enumerate(head))
+    votes = _votes(head, below)
     if votes:
         return votes > 0
     names = [name.strip() for name in head]
@@ -162,6 +183,11 @@ def _is_header(table: Sequence[Placed], doubts: list[str]) -> bool:
     said = "was taken as" if is_header else "was not taken as"
     doubts.append(f"Line {table[0].line} {said} the header; the cells alone do not tell.")
     return is_header
+
+
+def _votes(head: Sequence[str], below: Sequence[Sequence[str]]) -> int:
+    """Above 0 where cells are rather names than of their columns."""
+    return sum(_vote(name, _column(below, at)) for at, name in enumerate(head))
 
 
 def _column(records: Sequence[Sequence[str]], at: int) -> list[str]:

@@ -147,6 +147,35 @@ def test_a_title_padded_with_delimiters_is_not_the_header():
 
 
 @pytest.mark.parametrize(
+    "above",
+    [
+        "Company;Example Ltd;",
+        "Export;;\nCompany;Example Ltd;",
+        "Company;Example Ltd;\nPeriod;01/01/2026;31/03/2026\nPrinted;15/04/2026;",
+    ],
+)
+def test_names_and_values_padded_with_delimiters_stand_above_the_header(above):
+    text = f"{above}\nDate;Account;Amount\n31/01/2026;Sales;12,50\n28/02/2026;Rent;-3,00\n"
+
+    dialect = detect(text.encode())
+
+    assert dialect.names == ("Date", "Account", "Amount")
+    assert dialect.preamble == above.count("\n") + 1
+
+
+def test_a_header_with_a_column_without_a_name_stays_the_header():
+    dialect = detect(b"item;price;\nA;12,5;x\nB;13,5;y\nC;3,5;y\n")
+
+    assert (dialect.preamble, dialect.names) == (0, ("item", "price", ""))
+
+
+def test_records_that_begin_with_a_word_are_no_remarks_above_a_header():
+    dialect = detect(b"Sales;31/01/2026;12,5\nSales;28/02/2026;12,5\nRent;31/01/2026;3,5\n")
+
+    assert (dialect.preamble, dialect.header_line) == (0, 0)
+
+
+@pytest.mark.parametrize(
     ("text", "header_line"),
     [
         ("date,value\n2024-01-01,1\n2024-01-02,2\n", 1),
