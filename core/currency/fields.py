@@ -1,9 +1,9 @@
 """What the columns of files of exchange rates are called, and what they hold."""
 
 from core.currency.tables import RateKind
+from core.uploads import usual
 from core.uploads.shapes import Field, Holds
 
-SAYS = "the three letters of a currency, such as EUR"
 KINDS = {
     RateKind.closing: (
         *("closing", "close", "spot", "end of period", "eop", "daily", "stichtag"),
@@ -20,9 +20,9 @@ PAIRS = (
     *("coppia", "valutapaar", "coppia di valute"),
 )
 CURRENCIES = (
-    *("currency", "ccy", "currency code", "iso", "iso code", "code", "quote currency"),
-    *("wahrung", "waehrung", "wahrungscode", "devise", "code devise", "moneda", "divisa"),
-    *("valuta", "moeda", "munt", "isocode", "char code"),
+    *usual.CURRENCY,
+    *("currency", "currency code", "iso", "iso code", "code", "quote currency", "wahrungscode"),
+    *("code devise", "divisa", "munt", "isocode", "char code"),
 )
 FIELDS = (
     Field(
@@ -36,36 +36,24 @@ FIELDS = (
             *("dia", "timestamp", "observation date"),
         ),
     ),
-    Field(
-        "base_currency",
-        "Base currency",
-        Holds.words,
+    usual.currency(
+        *("base", "from", "from currency", "base ccy", "ccy1", "currency 1", "source currency"),
+        *("basiswahrung", "basiswaehrung", "von", "von wahrung", "ausgangswahrung"),
+        *("devise de base", "de", "devise source", "moneda base", "desde", "moneda origen"),
+        *("valuta base", "da", "basisvaluta", "van", "moeda base", "currency from"),
+        name="base_currency",
+        title="Base currency",
         is_required=True,
-        upper=True,
-        pattern="[A-Z]{3}",
-        says=SAYS,
-        synonyms=(
-            *("base", "from", "from currency", "base ccy", "ccy1", "currency 1", "source currency"),
-            *("basiswahrung", "basiswaehrung", "von", "von wahrung", "ausgangswahrung"),
-            *("devise de base", "de", "devise source", "moneda base", "desde", "moneda origen"),
-            *("valuta base", "da", "basisvaluta", "van", "moeda base", "currency from"),
-        ),
     ),
-    Field(
-        "quote_currency",
-        "Quote currency",
-        Holds.words,
+    usual.currency(
+        *("quote", "to", "to currency", "quote ccy", "ccy2", "currency 2", "target currency"),
+        *("target", "counter currency", "term currency", "price currency", "currency to"),
+        *("zielwahrung", "zielwaehrung", "nach", "nach wahrung", "kurswahrung", "vers"),
+        *("devise cible", "devise de cotation", "moneda cotizada", "hacia", "moneda destino"),
+        *("valuta quotata", "valuta destinazione", "naar", "moeda cotada", "para"),
+        name="quote_currency",
+        title="Quote currency",
         is_required=True,
-        upper=True,
-        pattern="[A-Z]{3}",
-        says=SAYS,
-        synonyms=(
-            *("quote", "to", "to currency", "quote ccy", "ccy2", "currency 2", "target currency"),
-            *("target", "counter currency", "term currency", "price currency", "currency to"),
-            *("zielwahrung", "zielwaehrung", "nach", "nach wahrung", "kurswahrung", "vers"),
-            *("devise cible", "devise de cotation", "moneda cotizada", "hacia", "moneda destino"),
-            *("valuta quotata", "valuta destinazione", "naar", "moeda cotada", "para"),
-        ),
     ),
     Field(
         "rate",

@@ -1,5 +1,6 @@
 """Files of exchange rates, one a line or a currency a column: stored, and taken back."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -210,17 +211,11 @@ LONG = Shape(
 2025-12-31,EUR,USD,1.0741,1,average,ECB
 """,
 )
-WIDE = Shape(
-    "fx_wide",
-    "Exchange rates, a currency a column",
-    FIELDS,
-    store,
-    undo,
-    check,
-    against,
-    key=KEY,
+WIDE = replace(
+    LONG,
+    name="fx_wide",
+    title="Exchange rates, a currency a column",
     unfold=layouts.wide,
-    totals=totals,
     sample="""Date,EUR/USD,EUR/JPY,EUR/GBP,EUR/CHF
 2026-01-07,1.0892,157.41,0.8569,0.9381
 2026-01-06,1.0877,157.02,N/A,0.9374

@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -15,53 +16,41 @@ from core.db.keys import uuid7
 from core.db.packages import domain_of
 
 
-def add(
-    db: Session,
-    table: type[SQLModel],
-    values: Mapping[str, Any],
-    name: str,
-    pieces: Iterable[bytes],
-    size: int,
-) -> None:
-    """Store a new row; the pieces, so many bytes together, are the value of one more column."""
+@dataclass(frozen=True)
+class Large:
+    """The value of one column, in pieces."""
+
+    column: str
+    pieces: Iterable[bytes]
+    size: int  # bytes of all pieces together
+
+
+def add(db: Session, table: type[SQLModel], values: Mapping[str, Any], large: Large) -> None:
+    """Store a new row that has one large value beside these."""
     target: Table = table.__table__  # type: ignore[attr-defined]
     versions.touch(db, domain_of(target.name), None)
     row = {"id": uuid7(), **values}
     if is_postgresql(db):
-        _copy(db, target, row, name, pieces, size)
+        _copy(db, target, row, large)
     else:
-        _write(db, target, row, name, pieces, size)
+        _write(db, target, row, large)
 
 
-def _copy(
-    db: Session,
-    target: Table,
-    row: Mapping[str, Any],
-    name: str,
-    pieces: Iterable[bytes],
-    size: int,
-) -> None:
+def _copy(db: Session, target: Table, row: Mapping[str, Any], large: Large) -> None:
     """The row as the only one of a binary COPY, whose last field is the large one."""
     fields = [pgcopy.field(pd.Series([row[one]], dtype=object), target.c[one].type) for one in row]
-    with copying(db, target.name, [*row, name]) as copy:
-        copy.write(pgcopy.HEADER + pgcopy.joined(1, fields, more=1) + struct.pack(">i", size))
-        for piece in pieces:
+    with copying(db, target.name, [*row, large.column]) as copy:
+        copy.write(pgcopy.HEADER + pgcopy.joined(1, fields, more=1) + struct.pack(">i", large.size))
+        for piece in large.pieces:
             copy.write(piece)
         copy.write(pgcopy.TRAILER)
 
 
-def _write(
-    db: Session,
-    target: Table,
-    row: Mapping[str, Any],
-    name: str,
-    pieces: Iterable[bytes],
-    size: int,
-) -> None:
+def _write(db: Session, target: Table, row: Mapping[str, Any], large: Large) -> None:
     """The row with as many zeros, in the place of which the pieces are written."""
-    db.execute(insert(target).values({**row, name: func.zeroblob(size)}))
+    db.execute(insert(target).values({**row, large.column: func.zeroblob(large.size)}))
     rowid = db.scalar(select(literal_column("rowid")).where(target.c.id == row["id"]))
     raw: Any = db.connection().connection.driver_connection
-    with raw.blobopen(target.name, name, rowid) as blob:
-        for piece in pieces:
+    with raw.blobopen(target.name, large.column, rowid) as blob:
+        for piece in large.pieces:
             blob.write(piece)

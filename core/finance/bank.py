@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from uuid import UUID
 
 import numpy as np
 import pandas as pd
@@ -125,15 +124,7 @@ FIELDS = (
             *("compte", "cuenta", "conto", "rekening", "rekeningnummer", "conta"),
         ),
     ),
-    Field(
-        "currency",
-        "Currency",
-        Holds.words,
-        upper=True,
-        pattern="[A-Z]{3}",
-        says="the three letters of a currency, such as EUR",
-        synonyms=TAKEN_OVER["currency"].synonyms,
-    ),
+    TAKEN_OVER["currency"],
 )
 
 SAMPLE = """\
@@ -266,14 +257,7 @@ def against(db: Session, user: Actor, rows: pd.DataFrame, mode: Mode) -> list[Fa
 def store(db: Session, user: Actor, load: Load) -> int:
     """Store what moved each day, and the balances, as points of series."""
     require(user, Role.analyst)
-    made = Load(load.upload_id, load.owner, points(load.rows), load.mode)
-    return series.LONG.store(db, user, made)
-
-
-def undo(db: Session, user: Actor, upload_id: UUID) -> int:
-    """Take back the points of a bank statement."""
-    require(user, Role.analyst)
-    return series.LONG.undo(db, user, upload_id)
+    return series.LONG.store(db, user, replace(load, rows=points(load.rows)))
 
 
 def totals(rows: pd.DataFrame) -> dict[str, str]:
@@ -290,7 +274,7 @@ SHAPE = Shape(
     "Bank statement",
     FIELDS,
     store,
-    undo,
+    series.LONG.undo,
     check,
     against,
     modes=(Mode.updating, Mode.adding, Mode.replacing),

@@ -17,7 +17,7 @@ from core.errors import NotFound
 from core.finance.statements.asking import USUAL
 from core.finance.statements.periods import Span
 from core.finance.tables import Budget
-from core.uploads import storing
+from core.uploads import storing, usual
 from core.uploads.shapes import Fault, Field, Holds, Load, Mode, Shape, folded
 from core.uploads.sources import Source
 from core.uploads.table import Asked, Column, Table
@@ -98,18 +98,7 @@ FIELDS = (
             *("value", "wert", "valeur", "valore", "waarde", "budget value"),
         ),
     ),
-    Field(
-        CURRENCY,
-        "Currency",
-        Holds.words,
-        upper=True,
-        pattern="[A-Z]{3}",
-        says="the three letters of a currency, such as EUR",
-        synonyms=(
-            *("ccy", "waehrung", "wahrung", "devise", "monnaie", "moneda", "divisa", "valuta"),
-            *("munt", "moeda"),
-        ),
-    ),
+    usual.currency(*usual.CURRENCY, "monnaie", "divisa", "munt", name=CURRENCY),
     Field(
         "version",
         "Version",

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from uuid import UUID
 
 import numpy as np
 import pandas as pd
@@ -246,14 +245,8 @@ def against(db: Session, user: Actor, rows: pd.DataFrame, mode: Mode) -> list[Fa
 def store(db: Session, user: Actor, load: Load) -> int:
     """Store the sums of a journal as points of series, one for each account and cost centre."""
     require(user, Role.analyst)
-    points = Load(load.upload_id, load.owner, summed(load.rows).reset_index(drop=True), load.mode)
-    return series.LONG.store(db, user, points)
-
-
-def undo(db: Session, user: Actor, upload_id: UUID) -> int:
-    """Take back the points of a journal."""
-    require(user, Role.analyst)
-    return series.LONG.undo(db, user, upload_id)
+    points = summed(load.rows).reset_index(drop=True)
+    return series.LONG.store(db, user, replace(load, rows=points))
 
 
 def totals(rows: pd.DataFrame) -> dict[str, str]:
@@ -271,7 +264,7 @@ SHAPE = Shape(
     "Journal of a ledger",
     FIELDS,
     store,
-    undo,
+    series.LONG.undo,
     check,
     against,
     modes=(Mode.updating, Mode.adding, Mode.replacing),

@@ -1,5 +1,6 @@
 """What a journal of a ledger has, as people call it, and a file of its kind."""
 
+from core.uploads import usual
 from core.uploads.shapes import Field, Holds
 
 FIELDS = (
@@ -131,18 +132,7 @@ FIELDS = (
             *("descricao", "historico", "line text"),
         ),
     ),
-    Field(
-        "currency",
-        "Currency",
-        Holds.words,
-        upper=True,
-        pattern="[A-Z]{3}",
-        says="the three letters of a currency, such as EUR",
-        synonyms=(
-            *("ccy", "waehrung", "wahrung", "devise", "moneda", "divisa", "valuta", "munt"),
-            *("moeda", "wkz umsatz", "idevise"),
-        ),
-    ),
+    usual.currency(*usual.CURRENCY, "divisa", "munt", "wkz umsatz", "idevise"),
     Field(
         "sign",
         "Sign",

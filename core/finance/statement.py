@@ -1,5 +1,6 @@
 """Statements as files: what is actual becomes points of series, what is budgeted budgets."""
 
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from core.actors import Actor, Role, require
 from core.finance import budgets
 from core.finance.statements.unfolding import unfold
 from core.series import imports as series
+from core.uploads import usual
 from core.uploads.shapes import Fault, Field, Holds, Load, Mode, Shape
 from core.uploads.table import Asked
 
@@ -32,14 +34,7 @@ FIELDS = (
         one_of={"actual": "actual", BUDGET: BUDGET},
     ),
     Field("account", "Account", Holds.words, longest=50),
-    Field(
-        "currency",
-        "Currency",
-        Holds.words,
-        upper=True,
-        pattern="[A-Z]{3}",
-        says="the three letters of a currency, such as EUR",
-    ),
+    usual.currency(),
     Field("unit", "Unit", Holds.words, longest=50),
 )
 
@@ -101,11 +96,9 @@ def store(db: Session, user: Actor, load: Load) -> int:
     actual, planned = load.rows.loc[~is_budget], load.rows.loc[is_budget]
     count = 0
     if len(actual):
-        points = Load(load.upload_id, load.owner, points_of(actual), load.mode)
-        count += series.LONG.store(db, user, points)
+        count += series.LONG.store(db, user, replace(load, rows=points_of(actual)))
     if len(planned):
-        rows = Load(load.upload_id, load.owner, as_budgets(planned), load.mode)
-        count += budgets.store(db, user, rows)
+        count += budgets.store(db, user, replace(load, rows=as_budgets(planned)))
     return count
 
 

@@ -1,9 +1,9 @@
 """What the columns of files about instruments and their bars are called, and what they hold."""
 
 from core.market.tables import Interval
+from core.uploads import usual
 from core.uploads.shapes import Field, Holds
 
-CURRENCY_SAYS = "the three letters of a currency, such as EUR; pence are written GBX"
 INTERVALS = {
     Interval.minute: ("1m", "1 m", "m1", "1min", "1 min", "1 minute", "minute"),
     Interval.five_minutes: ("5m", "5 m", "m5", "5", "5min", "5 min", "5 minutes"),
@@ -57,10 +57,10 @@ CURRENCY = Field(
     "Currency",
     Holds.words,
     pattern="[A-Z]{3}|[a-z]{3}",  # GBp is not GBP: a hundred of the one are one of the other
-    says=CURRENCY_SAYS,
+    says="the three letters of a currency, such as EUR; pence are written GBX",
     synonyms=(
-        *("ccy", "curr", "quote currency", "trading currency", "wahrung", "waehrung", "devise"),
-        *("moneda", "divisa", "valuta", "moeda", "munt"),
+        *usual.CURRENCY,
+        *("curr", "quote currency", "trading currency", "divisa", "munt"),
     ),
 )
 

@@ -1,5 +1,6 @@
 """What a file of series may say, and what people call it."""
 
+from core.uploads import usual
 from core.uploads.shapes import Field, Holds
 
 KINDS = {
@@ -90,15 +91,7 @@ FIELDS = (
         longest=50,
         synonyms=("einheit", "unite", "unidad", "unita", "eenheid", "unidade de medida", "uom"),
     ),
-    Field(
-        "currency",
-        "Currency",
-        Holds.words,
-        upper=True,
-        pattern="[A-Z]{3}",
-        says="the three letters of a currency, such as EUR",
-        synonyms=("waehrung", "wahrung", "devise", "moneda", "valuta", "moeda", "ccy"),
-    ),
+    usual.currency(*usual.CURRENCY),
     Field(
         "kind",
         "Kind",

@@ -1,6 +1,7 @@
 """Files of series: how their rows are checked, stored and taken back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -177,16 +178,12 @@ LONG = Shape(
 2026-03-31,Staff North,headcount,North,43,people,,stock,group
 """,
 )
-WIDE = Shape(
-    "series_wide",
-    "Series, a date and many columns of values",
-    WIDE_FIELDS,
-    store,
-    undo,
-    check,
-    against,
+WIDE = replace(
+    LONG,
+    name="series_wide",
+    title="Series, a date and many columns of values",
+    fields=WIDE_FIELDS,
     unfold=layouts.a_series_a_column,
-    totals=totals,
     sample="""Month,Entity,Revenue (EUR),Costs (EUR),Orders
 2026-01-31,North,1250.50,980.25,112
 2026-02-28,North,1310.00,1005.10,120

@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 from core.accounts import audit
 from core.actors import Actor, Role, require
 from core.db import blobs
+from core.db.blobs import Large
 from core.db.dialects import is_postgresql, lock
 from core.db.types import now
 from core.errors import Conflict, Invalid, NotFound
@@ -121,7 +122,7 @@ def load_file(
         "size": packed.size,
         "sha256": packed.sha256,
     }
-    blobs.add(db, UploadFile, about, "content", packed.pieces(), packed.size)
+    blobs.add(db, UploadFile, about, Large("content", packed.pieces(), packed.size))
     upload.row_count = shape.store(db, user, Load(upload.id, user.id, trial.rows, mode))
     _note(db, user, "upload.load", upload)
     return upload.id

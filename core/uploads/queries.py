@@ -145,14 +145,10 @@ def files(
 def original(db: Session, user: Actor, upload_id: UUID) -> bytes:
     """The bytes of a file as they were received."""
     require(user, Role.viewer)
-    wanted = select(col(UploadFile.content)).where(
-        col(UploadFile.data_upload_id) == upload_id,
-        col(UploadFile.data_upload_id).in_(visible(user)),
-    )
-    content = db.scalar(wanted)
+    content = _kept(db, user, upload_id, UploadFile.content)
     if content is None:
         raise NotFound("This file is not yours, is not shared with you, or was not kept.")
-    return gzip.decompress(content)
+    return content
 
 
 def newest_files(db: Session, user: Actor, most: int = 5) -> pd.DataFrame:
@@ -183,27 +179,29 @@ def _newest(user: Actor, most: int) -> Wanted:
 def refused_rows(db: Session, user: Actor, upload_id: UUID) -> bytes:
     """What was refused of a file when it was loaded, as CSV: line, column, value, reason."""
     require(user, Role.viewer)
-    wanted = select(col(UploadFile.refused)).where(
-        col(UploadFile.data_upload_id) == upload_id,
-        col(UploadFile.data_upload_id).in_(visible(user)),
-    )
-    refused = db.scalar(wanted)
+    refused = _kept(db, user, upload_id, UploadFile.refused)
     if refused is None:
         raise NotFound("Nothing of this file was refused, or you may not see it.")
-    return gzip.decompress(refused)
+    return refused
 
 
 def first_refused(db: Session, user: Actor, upload_id: UUID, most: int = 50) -> pd.DataFrame:
     """The first of them as a table; none where nothing was refused, or that was not kept."""
     require(user, Role.viewer)
-    wanted = select(col(UploadFile.refused)).where(
-        col(UploadFile.data_upload_id) == file(db, user, upload_id).id
-    )
-    refused = db.scalar(wanted)
+    refused = _kept(db, user, file(db, user, upload_id).id, UploadFile.refused)
     if refused is None:
         return pd.DataFrame()
-    told = io.BytesIO(gzip.decompress(refused))
-    return pd.read_csv(told, nrows=most, dtype=str, keep_default_na=False)
+    return pd.read_csv(io.BytesIO(refused), nrows=most, dtype=str, keep_default_na=False)
+
+
+def _kept(db: Session, user: Actor, upload_id: UUID, what: bytes | None) -> bytes | None:
+    """A column kept beside a file that this person may see, unpacked; None if it is empty."""
+    wanted = select(col(what)).where(
+        col(UploadFile.data_upload_id) == upload_id,
+        col(UploadFile.data_upload_id).in_(visible(user)),
+    )
+    packed: bytes | None = db.scalar(wanted)
+    return None if packed is None else gzip.decompress(packed)
 
 
 def file(db: Session, user: Actor, upload_id: UUID) -> Before:

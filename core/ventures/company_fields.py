@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from core.uploads import usual
 from core.uploads.shapes import Field, Holds
-from core.ventures.shared_fields import COMPANIES, CURRENCIES, CURRENCY_SAYS, SCALE
+from core.ventures.shared_fields import COMPANIES, CURRENCIES, SCALE
 from core.ventures.tables import CustomerType, ReportingStatus, RevenueType
 
 
@@ -89,15 +90,7 @@ COMPANY_FIELDS = (
             *("stato", "situation", "situacao", "state"),
         ),
     ),
-    Field(
-        "reporting_currency",
-        "Reporting currency",
-        Holds.words,
-        upper=True,
-        pattern="[A-Z]{3}",
-        says=CURRENCY_SAYS,
-        synonyms=CURRENCIES,
-    ),
+    usual.currency(*CURRENCIES, name="reporting_currency", title="Reporting currency"),
     Field(
         "fund",
         "Fund",

@@ -1,5 +1,7 @@
 """What files about companies can be: the companies, and the quarters that they report."""
 
+from dataclasses import replace
+
 from core.uploads.shapes import Mode, Shape
 from core.ventures import across, companies, figures, layouts, submissions
 from core.ventures.company_fields import COMPANY_FIELDS
@@ -50,18 +52,11 @@ Birchline Health,Q1 2025,USD,940000.00,0.00,310000.00,280000.00,720000.00,-41000
 -440000.00,450000.00,5230000.00,,39,18200,
 """,
 )
-QUARTERLY_WIDE = Shape(
-    "quarterly_wide",
-    "Quarters of one company, across",
-    QUARTER_FIELDS,
-    submissions.store,
-    submissions.undo,
-    figures.check,
-    submissions.against,
-    key=("company", "fiscal_reporting_date", "quarter_is"),
-    modes=MODES,
+QUARTERLY_WIDE = replace(
+    QUARTERLY,
+    name="quarterly_wide",
+    title="Quarters of one company, across",
     unfold=across.quarterly,
-    totals=figures.totals,
     sample="""Company,Birchline Health,
 Currency,USD,
 ,Q2 2025,Q3 2025

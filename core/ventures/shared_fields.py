@@ -1,13 +1,14 @@
 """What files about companies and those of their quarters have in common."""
 
+from core.uploads import usual
 from core.uploads.shapes import Field, Holds
 
-CURRENCY_SAYS = "the three letters of a currency, such as EUR"
 CURRENCIES = (
-    *("currency", "ccy", "currency code", "local currency", "base currency", "reporting ccy"),
-    *("wahrung", "waehrung", "berichtswahrung", "berichtswaehrung", "devise", "monnaie"),
-    *("devise de reporting", "moneda", "divisa", "moneda de reporte", "valuta", "moeda", "munt"),
-    *("valuta di rendicontazione", "rapportagevaluta", "moeda de reporte"),
+    *usual.CURRENCY,
+    *("currency", "currency code", "local currency", "base currency", "reporting ccy"),
+    *("berichtswahrung", "berichtswaehrung", "monnaie", "devise de reporting", "divisa"),
+    *("moneda de reporte", "munt", "valuta di rendicontazione", "rapportagevaluta"),
+    *("moeda de reporte",),
 )
 COMPANIES = (
     *("company name", "portfolio company", "portfolio company name", "portco", "issuer"),
@@ -37,12 +38,4 @@ SCALE = Field(
     is_said=True,
     synonyms=("unit", "units", "amounts in", "einheit", "unite", "unidad", "unita", "eenheid"),
 )
-CURRENCY = Field(
-    "currency",
-    "Currency",
-    Holds.words,
-    upper=True,
-    pattern="[A-Z]{3}",
-    says=CURRENCY_SAYS,
-    synonyms=(*CURRENCIES, "reporting currency"),
-)
+CURRENCY = usual.currency(*CURRENCIES, "reporting currency")

@@ -55,15 +55,12 @@ ACCOUNTED: dict[Call, Line] = {
         module.against: Line(Role.viewer, Reach.none, _against(kind))
         for kind, module in KINDS.items()
     },
-    **{
-        module.undo: Line(
-            Role.analyst,
-            Reach.own_or_admin,
-            lambda do, db, user, row: do(db, user, row["data_upload_id"]),
-            points,
-        )
-        for module in (statement, journal, bank)
-    },
+    statement.undo: Line(
+        Role.analyst,
+        Reach.own_or_admin,
+        lambda do, db, user, row: do(db, user, row["data_upload_id"]),
+        points,
+    ),
     budgets.undo: Line(
         Role.analyst,
         Reach.own_or_admin,

@@ -5,8 +5,7 @@ from decimal import Decimal
 import pytest
 from sqlmodel import select
 
-from core.catalogue import CSV_SHAPES
-from core.currency.imports import LONG, WIDE
+from core.currency.imports import LONG
 from core.currency.tables import FxRate
 from core.errors import Invalid, NotAllowed
 from core.uploads.shapes import Mode
@@ -59,22 +58,6 @@ def rates(trial):
 def stored(db):
     found = db.exec(select(FxRate).order_by(FxRate.date, FxRate.quote_currency))
     return [(f"{one.base_currency}/{one.quote_currency}", one.date.day, one.rate) for one in found]
-
-
-@pytest.mark.parametrize("shape", [LONG, WIDE], ids=lambda shape: shape.name)
-def test_a_sample_is_taken_for_what_it_is(shape):
-    trial = read(shape.sample)
-
-    assert trial.shape == shape.name
-    assert trial.is_clear
-    assert not trial.refusals
-    assert not trial.warnings
-
-
-def test_every_sample_is_taken_for_its_own_shape_and_for_no_other():
-    taken = {name: read(shape.sample).shape for name, shape in CSV_SHAPES.items() if shape.sample}
-
-    assert taken == {name: name for name in taken}
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from core.db import blobs, versions
+from core.db.blobs import Large
 from core.db.failures import in_words
 from core.errors import BellwetherError
 from core.uploads.tables import UploadFile
@@ -24,7 +25,7 @@ def test_the_pieces_are_one_value_beside_the_others(db, upload, count, refused):
         "sha256": "a" * 64,
     }
 
-    blobs.add(db, UploadFile, about, "content", pieces(count), len(content))
+    blobs.add(db, UploadFile, about, Large("content", pieces(count), len(content)))
 
     found = db.scalars(select(UploadFile)).one()
     assert (found.content, found.refused, found.size) == (content, refused, len(content))
@@ -36,6 +37,6 @@ def test_a_row_that_breaks_a_rule_is_refused(db, upload):
     about = {"data_upload_id": upload.id, "refused": None, "size": -1, "sha256": "a" * 64}
 
     with pytest.raises(BellwetherError), in_words(), db.begin_nested():
-        blobs.add(db, UploadFile, about, "content", [b"a"], 1)
+        blobs.add(db, UploadFile, about, Large("content", [b"a"], 1))
 
     assert db.scalars(select(UploadFile)).all() == []

@@ -70,12 +70,6 @@ def test_a_sample_is_taken_for_its_own_shape_and_shows_its_fields(name):
         }
 
 
-@pytest.mark.parametrize("name", sorted(CSV_SHAPES.keys() - set(OURS)))
-def test_samples_of_others_are_not_taken_for_ours(name):
-    if CSV_SHAPES[name].sample:
-        assert tried(CSV_SHAPES[name].sample.encode(), CSV_SHAPES).shape not in OURS
-
-
 def test_actual_figures_become_points_and_budgets_budgets(db, ada):
     loaded(db, ada, STATEMENT)
 

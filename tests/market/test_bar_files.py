@@ -32,14 +32,10 @@ def lasting(trial):
 
 
 @pytest.mark.parametrize("shape", [BARS, INSTRUMENTS], ids=lambda shape: shape.name)
-def test_a_sample_is_taken_for_what_it_is_and_shows_every_field(shape):
-    trial = read(shape.sample)
+def test_a_sample_shows_every_field_but_the_unit_of_the_volume(shape):
+    shown = set(read(shape.sample).mapping)
 
-    assert trial.shape == shape.name
-    assert trial.is_clear
-    assert not trial.refusals
-    assert not trial.warnings
-    assert {one.name for one in shape.fields} - set(trial.mapping) <= {"volume_unit"}
+    assert {one.name for one in shape.fields} - shown <= {"volume_unit"}
 
 
 @pytest.mark.parametrize(

@@ -54,11 +54,6 @@ def test_a_sample_is_recognised_and_loads_as_it_is(name):
     assert len(trial.rows) == {"series": 6, "series_wide": 17}[name]
 
 
-@pytest.mark.parametrize("name", sorted(CSV_SHAPES.keys() - set(LAYOUTS)))
-def test_the_file_of_another_shape_is_not_taken_for_series(name):
-    assert read(CSV_SHAPES[name].sample).shape not in LAYOUTS
-
-
 @pytest.mark.parametrize("header", HEADERS)
 def test_columns_are_known_in_many_languages(header):
     trial = read(f"{header}\n2026-01-31;Sales;revenue;North;5,5;;EUR;flow;group\n")

@@ -40,6 +40,16 @@ def taken_for(text):
     return known.found.shape.name
 
 
+@pytest.mark.parametrize("name", CSV_SHAPES)
+def test_a_sample_is_taken_for_what_it_is_and_for_no_other_kind(name):
+    trial = read(CSV_SHAPES[name].sample)
+
+    assert trial.shape == name
+    assert trial.is_clear
+    assert not trial.refusals
+    assert not trial.warnings
+
+
 @pytest.fixture(scope="module")
 def found():
     return {case: taken_for(case.text) for case in CASES}

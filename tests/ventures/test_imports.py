@@ -84,16 +84,6 @@ def findings(db, root):
     return [finding for rule in rules for finding in rule(db, root)]
 
 
-@pytest.mark.parametrize("shape", [COMPANIES, QUARTERLY, QUARTERLY_WIDE], ids=lambda one: one.name)
-def test_a_sample_is_taken_for_what_it_is(shape):
-    trial = read(shape.sample)
-
-    assert trial.shape == shape.name
-    assert trial.is_clear
-    assert not trial.refusals
-    assert not trial.warnings
-
-
 def test_the_samples_show_every_field_that_a_file_can_have():
     answered = {"scale", "quarters_are", "burn_is", "expenses_are"}
 

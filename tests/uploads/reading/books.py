@@ -2,8 +2,12 @@
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from xml.sax.saxutils import escape
+
+import xlwt
+
+from core.uploads.reading.workbooks import grid
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -19,6 +23,11 @@ FORMATS = {
     '[Red]#,##0.00\\ [$€-407];"days "0': 7,
 }
 DAY, MOMENT, CLOCK, ELAPSED, MONEY, PERCENT = 3, 4, 5, 6, 7, 2
+
+
+def only(content: bytes) -> list[str]:
+    """The cells of the only row of the first sheet."""
+    return grid(content, "Sheet1").rows[0]
 
 
 def zipped(parts: Mapping[str, str | bytes], stored: Sequence[str] = ()) -> bytes:
@@ -184,3 +193,11 @@ def ods_cell(kind: str, value: str, said: str = "", more: str = "") -> str:
         f'<table:table-cell office:value-type="{kind}" {held} {more}><text:p>{said}</text:p>'
         "</table:table-cell>"
     )
+
+
+def xls(write: Callable[[xlwt.Worksheet, xlwt.Workbook], object]) -> bytes:
+    """An old workbook, filled by a function."""
+    book, made = xlwt.Workbook(), io.BytesIO()
+    write(book.add_sheet("Sheet1"), book)
+    book.save(made)
+    return made.getvalue()

@@ -1,7 +1,6 @@
 """Sheets of OpenDocument and of old Excel become the same texts."""
 
 import datetime
-import io
 
 import pytest
 import xlwt
@@ -10,20 +9,7 @@ from core.errors import Invalid
 from core.uploads.reading.collecting import Merged
 from core.uploads.reading.workbooks import grid, grid_and_merged, sheets
 from tests.uploads.reading import books
-from tests.uploads.reading.books import ods_cell, ods_row
-
-
-def only(content):
-    """The cells of the only row of the first sheet."""
-    return grid(content, "Sheet1").rows[0]
-
-
-def xls(write):
-    """An old workbook, filled by a function."""
-    book, made = xlwt.Workbook(), io.BytesIO()
-    write(book.add_sheet("Sheet1"), book)
-    book.save(made)
-    return made.getvalue()
+from tests.uploads.reading.books import ods_cell, ods_row, only, xls
 
 
 def test_an_ods_gives_the_same_texts():

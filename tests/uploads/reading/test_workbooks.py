@@ -16,20 +16,7 @@ from core.uploads.values.moments import convert_dates
 from core.uploads.values.numbers import convert
 from core.uploads.values.signs import Notation
 from tests.uploads.reading import books
-from tests.uploads.reading.books import cell, ods_cell, ods_row, row
-
-
-def only(content):
-    """The cells of the only row of the first sheet."""
-    return grid(content, "Sheet1").rows[0]
-
-
-def xls(write):
-    """An old workbook, filled by a function."""
-    book, made = xlwt.Workbook(), io.BytesIO()
-    write(book.add_sheet("Sheet1"), book)
-    book.save(made)
-    return made.getvalue()
+from tests.uploads.reading.books import cell, ods_cell, ods_row, only, row, xls
 
 
 @pytest.mark.parametrize(
