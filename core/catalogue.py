@@ -26,6 +26,8 @@ from core.finance import imports as finance_imports
 from core.finance import lineage as finance_lineage
 from core.forecasting import checks as forecasting
 from core.forecasting import lineage as forecasting_lineage
+from core.forecasting import scoring as forecasting_scoring
+from core.forecasting import work as forecasting_work
 from core.jobs import checks as jobs
 from core.jobs import glance as jobs_glance
 from core.jobs.kinds import Kind
@@ -151,6 +153,8 @@ JOBS: dict[str, Kind] = {
     "alerts": evaluating.kind(WATCHED),
     "capacity": CAPACITY,
     "fetch": calling.kind(CSV_SHAPES),
+    "forecast": forecasting_work.kind(),
+    "ledger": forecasting_scoring.kind(),
     "load": loading.kind(CSV_SHAPES),
     "messages": sending.kind(),
     "rehearsal": REHEARSAL,

@@ -16,6 +16,7 @@ from core.cli import (
     inspection,
     jobs,
     lineage,
+    models,
     people,
     recipes,
 )
@@ -35,6 +36,9 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "schedule": jobs.schedule,
     "import": imports.import_file,
     "forecast-file": forecasting.forecast_file,
+    "forecast": models.forecast,
+    "models": models.models,
+    "ledger": models.ledger,
     "lineage": lineage.lineage,
     "accounts": accounts.accounts,
     "recipe": recipes.recipe,

@@ -7,12 +7,13 @@ from uuid import UUID
 
 import typer
 
-from core.actors import SYSTEM, Actor
+from core.actors import SYSTEM
+from core.cli.naming import series_called
 from core.cli.people import acting_as
 from core.cli.say import AsJson, result
 from core.db import answer, carry_out, schema
-from core.errors import Invalid, NotFound
-from core.series import queries, recipes
+from core.errors import Invalid
+from core.series import recipes
 from core.series.recipes import Shown
 
 
@@ -38,7 +39,7 @@ def recipe(
         raise Invalid("Either --set or --try, not both.")
     schema.require_head()
     user = acting_as(owner) if owner else SYSTEM
-    series_id = _found(user, series)
+    series_id = series_called(user, series)
     if given is not None:
         carry_out(recipes.set_recipe, user, series_id, _steps(given))
     steps = None if tried is None else _steps(tried)
@@ -51,20 +52,6 @@ def recipe(
         figures["points"] = json.loads(rows.to_json(orient="records", date_format="iso"))
         lines += rows.to_csv(index=False).splitlines()
     result(as_json, figures, lines)
-
-
-def _found(user: Actor, named: str) -> UUID:
-    """The series of this number, or of this name where there is but one."""
-    every = answer(queries.series, user)
-    found = [one for one in every if str(one.id) == named] or [
-        one for one in every if named in {one.name, str(one)}
-    ]
-    if len(found) > 1:
-        numbers = ", ".join(f"{one.id} ({one.owner})" for one in found)
-        raise Invalid(f"There are {len(found)} series called {named}; say which: {numbers}.")
-    if not found:
-        raise NotFound(f"There is no series called {named}.")
-    return found[0].id
 
 
 def _steps(given: str) -> Any:

@@ -42,6 +42,28 @@ def versions(db: Session, user: Actor, model_name: str) -> pd.DataFrame:
     return frame(db, wanted)
 
 
+def models(db: Session, user: Actor, most: int = 200) -> pd.DataFrame:
+    """The newest versions of all models this user may see."""
+    require(user, Role.viewer)
+    wanted = (
+        select(
+            col(TrainedModel.id),
+            col(TrainedModel.model_name),
+            col(TrainedModel.version),
+            col(TrainedModel.family),
+            col(TrainedModel.model_type),
+            col(TrainedModel.trained_at),
+            col(TrainedModel.is_active),
+            col(TrainedModel.mae),
+            col(TrainedModel.mape),
+        )
+        .where(col(TrainedModel.id).in_(visible(user)))
+        .order_by(col(TrainedModel.trained_at).desc(), col(TrainedModel.id).desc())
+        .limit(most)
+    )
+    return frame(db, wanted)
+
+
 def mine(db: Session, user: Actor, model_id: UUID) -> TrainedModel:
     """A model that this user may change, for an action."""
     require(user, Role.analyst)

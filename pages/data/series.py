@@ -73,7 +73,7 @@ with pick.row():
     one = pick.one("Series", found, "series", width=360)
     seen = pick.one("Show", (POINTS, RECIPE), "show", width=140, help=RECIPES)
 outline = ask(queries.outline, one.id)
-if not outline.count:
+if outline.points.empty:
     show.empty(QUESTION, f"There are no points of {one} yet.")
     st.stop()
 

@@ -40,6 +40,9 @@ PAGES: dict[str, list[Place]] = {
         Place("data/series.py", "Series", "series", ":material/timeline:"),
         Place("data/accounts.py", "Accounts", "accounts", ":material/account_tree:"),
     ],
+    "Finance": [
+        Place("finance/forecasting.py", "Forecasting", "forecasting", ":material/trending_up:")
+    ],
     "Market": [
         Place("market/instruments.py", "Instruments", "instruments", ":material/candlestick_chart:")
     ],

@@ -55,6 +55,7 @@ from core.operations.queries import figures, standing
 from core.registry.tables import Family
 from core.retail.tables import MovementKind
 from tests.bed.filed import FILED
+from tests.bed.foretold import FORETOLD
 from tests.bed.loaded import LOADED
 from tests.bed.matters import (
     CATEGORY,
@@ -183,6 +184,7 @@ MATRIX: dict[Call, Line] = {
     **dict.fromkeys(CHECKS.values(), ADMIN),
     **ALERTS,
     **FILED,
+    **FORETOLD,
     **LOADED,
     **TRACED,
     **PREPARED,

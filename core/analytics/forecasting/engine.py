@@ -13,7 +13,7 @@ import numpy as np
 from core.analytics.forecasters import FORECASTERS
 from core.analytics.forecasters.attempt import Attempt, attempted, fenced
 from core.analytics.forecasters.boosting import Learned
-from core.analytics.forecasters.contract import Bands, History, Values
+from core.analytics.forecasters.contract import Bands, Forecaster, History, Values
 from core.analytics.forecasters.naive import normal
 from core.analytics.forecasting import calibrating, demand, eventful, ladder, measures
 from core.analytics.forecasting.admission import admission, joined
@@ -43,6 +43,26 @@ ALONE = Panel()
 
 def forecast(question: Question, *, panel: Panel = ALONE) -> Answer:
     """What is to be expected of a series, between which bounds, and how that was found."""
+    values = _known(question)
+    calm = eventful.calmed(question)
+    answer = _by_kind(calm.question, panel)
+    if question.history.regressors is not None:
+        answer = eventful.restored(answer, calm)
+    return replace(_checked(answer, values), notes=(*answer.notes, *_warnings(question)))
+
+
+def forecast_by(chosen: Forecaster, question: Question) -> Answer:
+    """What one forecaster alone expects, between its own bounds: somebody has chosen it."""
+    values = _known(question)
+    tried = attempted(chosen.name, chosen, question.history, question.horizon, question.levels)
+    if tried.bands is None:
+        raise Invalid(f"{chosen.title} has no answer: {tried.why_not}")
+    answer = Answer(tried.bands, chosen.name, (tried,), (tried.name,))
+    return replace(_checked(answer, values), notes=tuple(_warnings(question)))
+
+
+def _known(question: Question) -> Values:
+    """The values of the history, if they can be reckoned with."""
     values = question.history.values
     if not len(values):
         raise NotEnoughData("A forecast needs 1 value; there are 0.")
@@ -50,11 +70,7 @@ def forecast(question: Question, *, panel: Panel = ALONE) -> Answer:
         raise Invalid("A forecast needs a number at every step of the history; fill gaps first.")
     if np.abs(values).max() > LARGEST:
         raise Invalid(f"Values beyond {LARGEST:g} are too large to reckon with.")
-    calm = eventful.calmed(question)
-    answer = _by_kind(calm.question, panel)
-    if question.history.regressors is not None:
-        answer = eventful.restored(answer, calm)
-    return replace(_checked(answer, values), notes=(*answer.notes, *_warnings(question)))
+    return values
 
 
 def _by_kind(question: Question, panel: Panel) -> Answer:

@@ -1,0 +1,162 @@
+"""Questions about stored forecasts: what is expected of a series, and how that was found."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import pandas as pd
+from sqlalchemy import case, func, select
+from sqlmodel import Session, col
+
+from core.accounts.tables import User
+from core.actors import Actor, Role, require
+from core.db.frames import Wanted, frame
+from core.errors import NotFound
+from core.forecasting.tables import Forecast, ForecastScore
+from core.registry import files
+from core.registry.queries import visible
+from core.registry.tables import Family, TrainedModel
+from core.series.tables import Series
+
+READS = ("forecasting", "registry", "series")
+GONE = "This version was deleted, or is not shared with you."
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of the forecast of a series."""
+
+    id: UUID
+    version: str
+    author: str
+    is_active: bool
+    trained_at: datetime
+    trained_until: datetime | None
+    chosen: dict[str, Any]
+    told: dict[str, Any]  # as `making.metrics` wrote it; of imported models, whatever they say
+
+    def __str__(self) -> str:
+        """It as a chooser names it."""
+        active = ", active" if self.is_active else ""
+        return (
+            f"Version {self.version} of {self.trained_at:%Y-%m-%d %H:%M} by {self.author}{active}"
+        )
+
+
+def versions(db: Session, user: Actor, series_id: UUID) -> list[Version]:
+    """The versions of a series' forecast that this user may see: active ones first, then by age."""
+    require(user, Role.viewer)
+    wanted = _versions(user).where(col(TrainedModel.series_id) == series_id)
+    first = (
+        (col(TrainedModel.user_id) == user.id).desc(),
+        col(TrainedModel.is_active).desc(),
+        col(TrainedModel.trained_at).desc(),
+        col(TrainedModel.id).desc(),
+    )
+    found = db.execute(wanted.order_by(*first))
+    return [_version(model, author) for model, author in found]
+
+
+def ahead(db: Session, user: Actor, model_id: UUID) -> pd.DataFrame:
+    """What a version expects, by date; with what came, where that is known."""
+    require(user, Role.viewer)
+    return _rows(db, user, model_id, is_backtest=False)
+
+
+def past(db: Session, user: Actor, model_id: UUID) -> pd.DataFrame:
+    """What would have been expected from earlier origins, with what came."""
+    require(user, Role.viewer)
+    return _rows(db, user, model_id, is_backtest=True)
+
+
+def version(db: Session, user: Actor, model_id: UUID) -> Version:
+    """One version, by its number."""
+    require(user, Role.viewer)
+    wanted = _versions(user).where(col(TrainedModel.id) == model_id)
+    found = db.execute(wanted).first()
+    if found is None:
+        raise NotFound(GONE)
+    return _version(*found)
+
+
+def ledger(db: Session, user: Actor) -> pd.DataFrame:
+    """How forecasts have done of which it is known what came: a row for each series."""
+    require(user, Role.viewer)
+    inside: Any = col(ForecastScore.inside_95)
+    naive = col(ForecastScore.naive_error)
+    wanted: Wanted = (
+        select(
+            col(Series.id).label("series_id"),
+            col(Series.name).label("series"),
+            func.count().label("scored"),
+            func.avg(col(ForecastScore.abs_error)).label("error"),
+            func.avg(naive).label("naive_error"),
+            func.count(inside).label("with_band"),
+            func.sum(case((inside, 1), else_=0)).label("inside"),
+            func.max(col(Forecast.forecast_date)).label("newest"),
+        )
+        .join(Forecast, col(Forecast.id) == col(ForecastScore.forecast_id))
+        .join(TrainedModel, col(TrainedModel.id) == col(Forecast.model_id))
+        .join(Series, col(Series.id) == col(TrainedModel.series_id))
+        .where(col(ForecastScore.is_current), col(TrainedModel.id).in_(visible(user)))
+        .group_by(col(Series.id), col(Series.name))
+        .order_by(col(Series.name), col(Series.id))
+    )
+    return frame(db, wanted)
+
+
+def kept(db: Session, user: Actor, model_id: UUID) -> bytes:
+    """What a version was computed from, and what came of it, as it was stored."""
+    require(user, Role.viewer)
+    seen = select(TrainedModel).where(col(TrainedModel.id) == model_id)
+    model = db.scalar(seen.where(col(TrainedModel.id).in_(visible(user))))
+    if model is None:
+        raise NotFound(GONE)
+    if model.model_path is None or model.model_sha256 is None:
+        raise NotFound("Nothing was kept from which this version could be computed again.")
+    return files.content(model.model_path, model.model_sha256)
+
+
+def _versions(user: Actor) -> Wanted:
+    """Versions of forecasts that this user may see, each with its author."""
+    return (
+        select(TrainedModel, col(User.username))
+        .join(User, col(User.id) == col(TrainedModel.user_id))
+        .where(col(TrainedModel.family) == Family.forecast, col(TrainedModel.id).in_(visible(user)))
+    )
+
+
+def _rows(db: Session, user: Actor, model_id: UUID, *, is_backtest: bool) -> pd.DataFrame:
+    wanted: Wanted = (
+        select(
+            col(Forecast.origin_date).label("origin"),
+            col(Forecast.forecast_date).label("moment"),
+            col(Forecast.predicted_value).label("expected"),
+            col(Forecast.lower_80),
+            col(Forecast.upper_80),
+            col(Forecast.lower_confidence_interval).label("lower_95"),
+            col(Forecast.upper_confidence_interval).label("upper_95"),
+            col(Forecast.actual_value).label("actual"),
+        )
+        .where(
+            col(Forecast.model_id) == model_id,
+            col(Forecast.is_backtest) == is_backtest,
+            col(Forecast.model_id).in_(visible(user)),
+        )
+        .order_by(col(Forecast.origin_date), col(Forecast.forecast_date))
+    )
+    return frame(db, wanted)
+
+
+def _version(model: TrainedModel, author: str) -> Version:
+    return Version(
+        model.id,
+        model.version,
+        author,
+        model.is_active,
+        model.trained_at,
+        model.trained_until,
+        model.hyperparameters,
+        model.metrics_json,
+    )

@@ -1,0 +1,67 @@
+"""Forecasts as long work: one series or many, computed where there is room, stored together."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+from sqlmodel import Session
+
+from core.actors import Actor
+from core.analytics.forecasting.backtest import COMBINATION
+from core.analytics.forecasting.question import MOST_AHEAD, Mode
+from core.analytics.forecasting.study import Wish
+from core.db import answer
+from core.errors import Invalid
+from core.forecasting import actions, making
+from core.forecasting.making import Known, Made
+from core.jobs.kinds import Kind, Params
+from core.jobs.task import Task
+
+MOST = 5_000  # series at once
+PART = 0.1  # of the work is reading
+
+
+class Asked(Params):
+    """Which series, and what is wished of each."""
+
+    series: list[UUID] = Field(min_length=1, max_length=MOST)
+    horizon: int | None = Field(default=None, ge=1, le=MOST_AHEAD)
+    mode: Mode = Mode.FAST
+    forecaster: str = COMBINATION
+    parameters: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def wish(self) -> Wish:
+        """What is wished of each series."""
+        return Wish(self.horizon, self.mode, self.forecaster, self.parameters)
+
+
+def kind() -> Kind:
+    """The work of forecasting some series and storing what came of it."""
+    return Kind("Forecast", forecast, Asked, keep=_store, has_own_page=True)
+
+
+def forecast(task: Task, params: Asked) -> tuple[list[Made], list[str]]:
+    """Study each series; those of which nothing can be said, and why."""
+    params.wish.chosen()
+    every: list[Known] = []
+    for number, series_id in enumerate(params.series):
+        task.report(PART * number / len(params.series), "Reads the series.")
+        every.append(answer(making.known, task.user, series_id))
+    done = task.map(
+        partial(making.made, wish=params.wish), every, note="{done:,} of {total:,} are forecast."
+    )
+    reasons = [f"{every[at].name}: {reason}" for at, reason in done.reasons.items()]
+    studied = [one for one in done.values if one is not None]
+    if not studied:
+        raise Invalid(" ".join(reasons))
+    return studied, reasons
+
+
+def _store(db: Session, user: Actor, found: tuple[list[Made], list[str]]) -> dict[str, Any]:
+    """Store each as a version."""
+    made, reasons = found
+    models = [str(actions.store(db, user, one)) for one in made]
+    told: dict[str, Any] = {"forecast": len(models)}
+    return told | ({"left out": reasons} if reasons else {})

@@ -1,0 +1,86 @@
+"""Who may forecast, and who may see what was forecast of whose series."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from core.actors import Actor, Role
+from core.forecasting import actions, making, queries, scoring
+from core.registry import files
+from core.registry import queries as registry
+from tests.bed.matters import Row, model, points, row_of
+from tests.bed.reach import Call, Line, Reach
+from tests.bed.rows import FIRST_MOMENT, Rows
+from tests.forecasting.futures import made_of
+
+SEES = partial(Line, Role.viewer, Reach.own_shared_or_admin, searches=True)
+
+
+def on_series(ask: Call, db: Session, user: Actor, row: Row) -> Any:
+    """A call that names the series of a row."""
+    return ask(db, user, row["series_id"])
+
+
+def stores(do: Call, db: Session, user: Actor, row: Row) -> Any:
+    """Store a forecast of a series."""
+    return do(db, user, made_of(row["id"]))
+
+
+def version(rows: Rows, owner: UUID, is_shared: bool) -> Row:
+    """A version of the forecast of a series, shared with it."""
+    made = model(rows, owner, is_shared)
+    rows.add("forecasts", model_id=made["id"], is_backtest=False)
+    rows.add("forecasts", model_id=made["id"], is_backtest=True, origin_date=FIRST_MOMENT)
+    return made
+
+
+def scored(rows: Rows, owner: UUID, is_shared: bool) -> Row:
+    """The same, where it is known what came."""
+    made = model(rows, owner, is_shared)
+    forecast = rows.add("forecasts", model_id=made["id"], is_backtest=False)
+    rows.add("forecast_scores", forecast_id=forecast["id"], is_current=True)
+    return made
+
+
+def with_file(rows: Rows, owner: UUID, is_shared: bool) -> Row:
+    """A version of which it was kept what it was made from."""
+    path, sha256 = files.kept(actions.AREA, b"{}")
+    series = row_of("series", rows, owner, is_shared)
+    theirs = {"user_id": owner, "series_id": series["id"]}
+    return rows.add("trained_models", model_path=path, model_sha256=sha256, **theirs)
+
+
+FORETOLD: dict[Call, Line] = {
+    making.known: Line(Role.viewer, Reach.own_shared_or_admin, on_series, points),
+    actions.store: Line(Role.analyst, Reach.own_shared_or_admin, stores, partial(row_of, "series")),
+    scoring.score: Line(Role.admin, Reach.none, lambda do, db, user, _: do(db, user)),
+    scoring.needed: Line(Role.admin, Reach.none, lambda ask, db, user, _: ask(db, user)),
+    queries.versions: SEES(
+        lambda ask, db, user, row: row["id"] in {one.id for one in on_series(ask, db, user, row)},
+        version,
+    ),
+    queries.version: Line(
+        Role.viewer,
+        Reach.own_shared_or_admin,
+        lambda ask, db, user, row: ask(db, user, row["id"]),
+        version,
+    ),
+    queries.kept: Line(
+        Role.viewer,
+        Reach.own_shared_or_admin,
+        lambda ask, db, user, row: ask(db, user, row["id"]),
+        with_file,
+    ),
+    **dict.fromkeys(
+        (queries.ahead, queries.past),
+        SEES(lambda ask, db, user, row: len(ask(db, user, row["id"])) == 1, version),
+    ),
+    queries.ledger: SEES(
+        lambda ask, db, user, row: row["series_id"] in set(ask(db, user)["series_id"]), scored
+    ),
+    registry.models: SEES(
+        lambda ask, db, user, row: row["id"] in set(ask(db, user)["id"]), version
+    ),
+}

@@ -1,0 +1,49 @@
+"""A forecast is drawn after what came, between its bands, beside what was expected before."""
+
+import pandas as pd
+import pytest
+
+from core.charts import fan
+from core.charts.style import DARK, LIGHT
+
+MOMENTS = pd.date_range("2026-01-31", periods=3, freq="ME", tz="UTC")
+
+
+def ahead(**changes):
+    bounds = {"lower_80": 4.0, "upper_80": 6.0, "lower_95": 3.0, "upper_95": 7.0}
+    return pd.DataFrame({"moment": MOMENTS, "expected": 5.0, **bounds} | changes)
+
+
+def history():
+    return pd.Series([1.0, 2.0], pd.date_range("2025-11-30", periods=2, freq="ME"))
+
+
+def past(*origins):
+    rows = [{"origin": origin, "moment": MOMENTS[0], "expected": 4.0} for origin in origins]
+    return pd.DataFrame(rows, columns=["origin", "moment", "expected"])
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_bands_lie_under_the_lines_the_widest_below(theme):
+    drawn = fan.fan(history(), ahead(), past(1), theme, "EUR")
+
+    names = [trace.name for trace in drawn.data if trace.showlegend is not False]
+    assert names == ["95 % band", "80 % band", "Actual", "Forecast before", "Forecast"]
+    assert drawn.data[1].y.tolist() == [7.0, 7.0, 7.0]
+    assert drawn.data[-1].line.color == theme.teal
+    assert drawn.layout.yaxis.title.text == "EUR"
+
+
+def test_without_bounds_there_is_no_band():
+    none = dict.fromkeys(("lower_80", "upper_80", "lower_95", "upper_95"))
+
+    drawn = fan.fan(history(), ahead(**none), past(), LIGHT)
+
+    assert [trace.name for trace in drawn.data] == ["Actual", "Forecast"]
+
+
+def test_forecasts_of_several_origins_are_named_once():
+    drawn = fan.fan(history(), ahead(), past(1, 2), LIGHT)
+
+    before = [trace for trace in drawn.data if trace.name == fan.EARLIER]
+    assert [trace.showlegend for trace in before] == [True, False]
