@@ -25,6 +25,7 @@ from core.finance import glance as finance_glance
 from core.finance import imports as finance_imports
 from core.finance import lineage as finance_lineage
 from core.forecasting import checks as forecasting
+from core.forecasting import glance as forecasting_glance
 from core.forecasting import lineage as forecasting_lineage
 from core.forecasting import scoring as forecasting_scoring
 from core.forecasting import work as forecasting_work
@@ -180,6 +181,7 @@ ATTENTION: dict[str, Query] = {
     "jobs": jobs_glance.waiting,
     "series": series_glance.waiting,
     "accounts": series_glance.unmapped,
+    "forecasting": forecasting_glance.waiting,
     "market": market_glance.waiting,
     "ventures": ventures_glance.waiting,
     "retail": retail_glance.waiting,

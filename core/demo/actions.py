@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Table, delete
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from core.accounts import audit
 from core.actors import Actor, Role, require
@@ -15,6 +15,7 @@ from core.demo import currency, finance, market, retail, ventures, watching
 from core.demo.keys import FIRST, LAST
 from core.demo.queries import standing
 from core.errors import Conflict, NotFound
+from core.registry.tables import TrainedModel
 
 SEED = 2026
 AREAS = (currency, finance, market, retail, ventures, watching)
@@ -42,9 +43,17 @@ def remove_samples(db: Session, user: Actor) -> int:
     lock(db, "demo")
     if not standing(db, user).is_loaded:
         raise NotFound("There is no sample data.")
+    _remove_forecasts(db)
     count = sum(_removed(db, table) for table in reversed(metadata().sorted_tables))
     audit.record(db, user, "demo.remove", details={"rows": count})
     return count
+
+
+def _remove_forecasts(db: Session) -> None:
+    """What was forecast of sample series goes with them, whoever asked for it."""
+    of_samples = col(TrainedModel.series_id).between(FIRST, LAST)
+    db.execute(delete(TrainedModel).where(of_samples))
+    versions.touch(db, "forecasting")
 
 
 def _removed(db: Session, table: Table) -> int:

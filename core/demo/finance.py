@@ -90,14 +90,15 @@ def tables(seed: int, today: date, owner: UUID) -> dict[type[SQLModel], pd.DataF
     }
 
 
-def _series_key(business: Business, category: str) -> UUID:
+def series_key(business: Business, category: str) -> UUID:
+    """The key of one sample series."""
     return keys.key("series", business.name, category)
 
 
 def _series(owner: UUID) -> pd.DataFrame:
     money = pd.DataFrame(
         {
-            "id": _series_key(business, category),
+            "id": series_key(business, category),
             "user_id": owner,
             "name": f"{business.name} {category.replace('_', ' ')}",
             "category": category,
@@ -115,7 +116,7 @@ def _series(owner: UUID) -> pd.DataFrame:
     )
     people = pd.DataFrame(
         {
-            "id": _series_key(business, HEADS),
+            "id": series_key(business, HEADS),
             "user_id": owner,
             "name": f"{business.name} {HEADS}",
             "category": HEADS,
@@ -137,7 +138,7 @@ def _points(seed: int, business: Business, first: date, last: date) -> pd.DataFr
     days = actual(seed, business, first, last).rename_axis("timestamp").tz_localize("UTC")
     points = days.reset_index().melt("timestamp", var_name="category", value_name="value")
     points = pd.concat([points, _people(seed, business, first, last)], ignore_index=True)
-    ids = {category: _series_key(business, category) for category in (*ACCOUNTS, HEADS)}
+    ids = {category: series_key(business, category) for category in (*ACCOUNTS, HEADS)}
     return points.assign(entity=business.name, series_id=points["category"].map(ids))
 
 

@@ -1,4 +1,4 @@
-"""Sample rules of alerts, and a schedule that is due at once: what they make is made by the runner.
+"""Sample rules of alerts, and schedules that are due at once: what they make the runner makes.
 
 The rules belong to whoever loads the samples, so that nobody else gets a mail about them.
 """
@@ -22,6 +22,7 @@ RULES = (
     ("days_without_points", Subject.series, Comparison.above, 45.0, 90.0, 0.0),
 )
 COLUMNS = ("metric", "subject_type", "comparison", "amber", "red", "margin")
+FORECAST = ("revenue", "cash_flow")
 MONDAYS = "0 6 * * 1"
 
 

@@ -11,7 +11,7 @@ from pages.shared.data import ask
 from pages.shared.words import number, plain
 
 RANKED = "Who would have been right"
-TITLES = {way.name: way.title for way in WAYS}
+TITLES = {way.name: way.title for way in WAYS} | {"ets_log": "ETS of logarithms"}
 MARKS = {True: "yes", False: "no", None: "—"}
 COLUMNS = {
     "wape": "Error (WAPE, %)",
@@ -49,7 +49,8 @@ def _ranked(version: Version, name: str) -> None:
     best = rows[0]
     if best["inside"] is not None:
         said = f"of {best['of']:,} past forecasts, {best['inside']:,} fell inside the band"
-        st.markdown(plain(f"Forecast from {windows} earlier origins: {said}."))
+        origins = "1 earlier origin" if windows == 1 else f"{windows} earlier origins"
+        st.markdown(plain(f"Forecast from {origins}: {said}."))
     table = pd.DataFrame([_row(row) for row in rows])
     show.table(table, f"{RANKED}, {name}", columns=dict.fromkeys(COLUMNS.values(), "%,.2f"))
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from core.actors import Actor, Role
-from core.forecasting import actions, making, queries, scoring
+from core.forecasting import actions, glance, making, queries, scoring
 from core.registry import files
 from core.registry import queries as registry
 from tests.bed.matters import Row, model, points, row_of
@@ -41,6 +41,19 @@ def scored(rows: Rows, owner: UUID, is_shared: bool) -> Row:
     made = model(rows, owner, is_shared)
     forecast = rows.add("forecasts", model_id=made["id"], is_backtest=False)
     rows.add("forecast_scores", forecast_id=forecast["id"], is_current=True)
+    return made
+
+
+def missed(rows: Rows, owner: UUID, is_shared: bool) -> Row:
+    """An active version whose newest value came outside of its band."""
+    series = row_of("series", rows, owner, is_shared)
+    theirs = {"user_id": owner, "series_id": series["id"], "is_active": True}
+    made = rows.add("trained_models", family="forecast", **theirs)
+    bounds = {"lower_confidence_interval": 1.0, "upper_confidence_interval": 2.0}
+    given = {"is_backtest": False, "actual_value": 9.0, **bounds}
+    forecast = rows.add("forecasts", model_id=made["id"], **given)
+    given = {"actual_value": 9.0, "is_current": True, "inside_95": False}
+    rows.add("forecast_scores", forecast_id=forecast["id"], **given)
     return made
 
 
@@ -79,6 +92,9 @@ FORETOLD: dict[Call, Line] = {
     ),
     queries.ledger: SEES(
         lambda ask, db, user, row: row["series_id"] in set(ask(db, user)["series_id"]), scored
+    ),
+    glance.waiting: Line(
+        Role.viewer, Reach.own, lambda ask, db, user, _: bool(ask(db, user)), missed, searches=True
     ),
     registry.models: SEES(
         lambda ask, db, user, row: row["id"] in set(ask(db, user)["id"]), version

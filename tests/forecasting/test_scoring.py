@@ -1,14 +1,17 @@
 """What came is filled in beside what was expected, scored, and scored anew when it is restated."""
 
+import dataclasses
+
 import pandas as pd
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
 from core.actors import SYSTEM
-from core.forecasting import actions, queries, scoring
+from core.forecasting import actions, glance, queries, scoring
 from core.forecasting.tables import Forecast, ForecastScore
 from core.series import actions as points
+from core.series.tables import Series
 from tests.forecasting.futures import made_of
 
 
@@ -126,3 +129,39 @@ def test_scoring_is_needed_when_values_came_and_not_after(db, ada, upload, serie
 
 def test_where_nothing_was_forecast_nothing_is_to_be_scored(db):
     assert scoring.needed(db, SYSTEM) is None
+
+
+def test_home_tells_of_the_newest_value_that_left_its_band(db, ada, eve, upload, series, model):
+    came(db, ada, upload, series, [5.0, 9.0])
+    scoring.score(db, SYSTEM)
+
+    (notice,) = glance.waiting(db, ada)
+
+    assert notice.sentence.startswith("revenue was 9 on 2026-02-28, outside of its forecast (")
+    assert notice.page == "forecasting"
+    assert glance.waiting(db, eve) == []
+
+
+def test_home_says_nothing_when_the_newest_value_is_back_in_its_band(
+    db, ada, upload, series, model
+):
+    came(db, ada, upload, series, [9.0, 5.0])
+    scoring.score(db, SYSTEM)
+
+    assert glance.waiting(db, ada) == []
+
+
+def test_of_many_series_home_names_a_few(db, ada, upload):
+    for number in range(5):
+        one = Series(user_id=ada.id, name=f"s{number}", category="sales")
+        db.add(one)
+        db.flush()
+        named = dataclasses.replace(made_of(one.id).known, name=one.name)
+        actions.store(db, ada, dataclasses.replace(made_of(one.id), known=named))
+        came(db, ada, upload, one, [9.0])
+    scoring.score(db, SYSTEM)
+
+    found = [notice.sentence for notice in glance.waiting(db, ada)]
+
+    assert len(found) == 4
+    assert found[-1] == "2 more series left their forecast."
