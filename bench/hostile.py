@@ -12,7 +12,7 @@ from bench.places import Given
 from core.catalogue import CSV_SHAPES
 from core.errors import BellwetherError
 from core.uploads.trial import tried
-from tests.uploads.hostile import GOOD, HOSTILE
+from tests.uploads.hostile import GOOD, HOSTILE, LARGE
 
 MOST_SECONDS = 2.0
 MOST_MB = 200.0
@@ -25,7 +25,7 @@ def measured(_: Given) -> Table:
         "Files that were made to harm", ["what", "size", "time", "our CPU", "memory", "outcome"]
     )
     with tempfile.TemporaryDirectory() as folder:
-        for number, (name, make) in enumerate(HOSTILE.items()):
+        for number, (name, make) in enumerate((HOSTILE | LARGE).items()):
             file = Path(folder) / f"{number}.csv"
             file.write_bytes(make())
             found = apart(file)

@@ -142,8 +142,11 @@ def told(given: Given, engine: str, ways: Sequence[Runs]) -> Table:
         )
     blank = [""] * 3
     cheaper = statistics.median(usual.cpus) / statistics.median(ours.cpus)
-    reached = Target(f"≥ {CHEAPER}x", cheaper >= CHEAPER)
-    table.add("less of our CPU than pandas", *blank, f"{cheaper:.1f}x", "", target=reached)
+    reached = Target(f"≥ {CHEAPER}x", cheaper >= CHEAPER)  # SQLite works in our own process
+    table.add(
+        *("less of our CPU than pandas", *blank, f"{cheaper:.1f}x", ""),
+        target=reached if engine == "PostgreSQL" else None,
+    )
     most = max(ours.peaks)
     table.add("memory", *blank, "", f"{most:.0f} MB", target=at_most(most, MEMORY_MB, " MB"))
     table.notes.append(

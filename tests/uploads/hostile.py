@@ -31,6 +31,12 @@ def zip_bomb(megabytes: int = 400) -> bytes:
     return books.xlsx(row(1, cell("A1", 1)), parts={"xl/worksheets/sheet1.xml": blanks})
 
 
+def blank_rows(count: int = 1_000_000) -> bytes:
+    """A sheet of a great many rows that hold nothing, and one below them that does."""
+    blank = "".join(f'<row r="{number}"/>' for number in range(4, count))
+    return books.xlsx(books.table(*TABLE) + blank + row(count, cell(f"A{count}", "2026-03-31")))
+
+
 def wide(columns: int = 20_000) -> bytes:
     """A file of a great many columns."""
     names = ",".join(f"column {at}" for at in range(columns))
@@ -101,3 +107,6 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "merged title rows": merged_titles,
     "two tables in one sheet": two_tables,
 }
+
+# What takes too long to be tried in each test.
+LARGE: dict[str, Callable[[], bytes]] = {"a sheet of a million blank rows": blank_rows}
