@@ -10,6 +10,8 @@ from threading import RLock
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import URL, Engine, ExceptionContext, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from core.db import slow
 from core.errors import SettingsError, Unavailable
@@ -126,12 +128,21 @@ def _closing(url: URL) -> Iterator[Engine]:
 
 
 def dispose() -> None:
-    """Close every connection and forget the settings; the next use starts anew."""
+    """Close every connection and forget the settings; the next use starts anew.
+
+    One that a thread still has is closed as soon as it is given back.
+    """
     made = (*primary.forget(), *reader.forget(), *hurried.forget(), *replica.forget())
-    for engine in made:
-        if engine is not None:
-            engine.dispose()
+    pools = {engine.pool: engine for engine in made if engine is not None}  # some share theirs
+    for pool, engine in pools.items():
+        # Else it would lie open in a pool that nobody asks any more, until that is collected.
+        event.listen(pool, "checkin", _close)
+        engine.dispose()
     settings.cache_clear()
+
+
+def _close(_: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+    entry.close()
 
 
 def _engine(

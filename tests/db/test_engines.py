@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import pytest
 from sqlalchemy import URL, make_url, text
@@ -232,6 +233,23 @@ def test_a_session_stays_on_the_engine_it_began_with(own_db: URL) -> None:
         engines.dispose()
 
         assert db.get_bind() is before
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_what_a_thread_takes_from_an_engine_that_is_disposed_of_is_closed_once_given_back(
+    own_db: URL, moment: str
+) -> None:
+    engine = engines.reader()
+
+    if moment == "after":
+        engines.dispose()
+    with engine.connect() as connection:
+        taken: Any = connection.connection.driver_connection
+        if moment == "before":
+            engines.dispose()
+
+    with pytest.raises(engine.dialect.loaded_dbapi.Error, match="closed"):
+        taken.execute("SELECT 1")
 
 
 def test_once_disposed_of_the_settings_are_read_anew(

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("own_db")
 
 
 @pytest.fixture
-def runner(monkeypatch):
+def runner(own_db, monkeypatch):  # begun before it, it would still ask when that is taken away
     monkeypatch.setenv("COMPUTE_WORKERS", "0")
     made = Runner({"load": JOBS["load"]}).start()
     yield made

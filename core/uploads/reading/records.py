@@ -123,6 +123,8 @@ class _Reader:
                 yield whole
                 continue
             for part in piece.parts():
+                if self._is_blank(part):
+                    continue
                 split = self._split(part, splitter)
                 yield from (self._of(part) if split is None else (split,))
         if self.rest:
