@@ -1,24 +1,31 @@
 """Commands that look and change nothing."""
 
+from typing import Annotated
+
 import typer
 
 from core.actors import SYSTEM
+from core.analytics.forecasters.trials import TRIALS
 from core.catalogue import CHECKS
 from core.cli.say import AsJson, result
 from core.db import SessionLocal, answer, engines, health, schema
 from core.db.failures import in_words
 from core.db.health import Word
+from core.operations import libraries
 from core.operations.queries import standing
 
+Trial = Annotated[
+    bool, typer.Option("--try", help="Fit a model of each forecasting library; it takes seconds.")
+]
 MARKS = {Word.fine: "ok     ", Word.warning: "warning", Word.failing: "FAILING"}
 
 
-def check(as_json: AsJson = False) -> None:
-    """Tell how everything is: database, keys, encryption, disk, jobs, audit log, backups."""
+def check(is_tried: Trial = False, as_json: AsJson = False) -> None:
+    """Tell how all is: database, keys, encryption, disk, jobs, audit log, backups, libraries."""
     found = health.findings()
     if all(finding.word is not Word.failing for finding in found):
         found += answer(standing.of_tables, SYSTEM)
-    found += standing.of_machine()
+    found += standing.of_machine(TRIALS if is_tried else libraries.NOTHING)
     healthy = all(finding.word is not Word.failing for finding in found)
     lines = [f"{MARKS[finding.word]} {finding.name}: {finding.sentence}" for finding in found]
     result(as_json, {"healthy": healthy, "findings": found}, lines)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 CORE = Path(__file__).parents[1]
 PACKAGES = ("analytics", "compute")
+TRAVELS = {".py", ".json"}  # code, and what it reads: other curves are other bounds
 LIBRARIES = (
     "arch",
     "distributed",
@@ -25,8 +26,13 @@ LIBRARIES = (
 def fingerprint() -> str:
     """Python and libraries in words, then the code as a hash; equal or not the same."""
     python = ".".join(platform.python_version_tuple()[:2])
-    versions = [f"{name} {version}" for name in LIBRARIES if (version := _installed(name))]
-    return ", ".join([f"Python {python}", *versions, f"code {_code()}"])
+    versions = [f"{name} {version}" for name, version in libraries().items()]
+    return ", ".join([f"Python {python}", *versions, f"code {code(CORE)}"])
+
+
+def libraries() -> dict[str, str]:
+    """The libraries of the mathematics that are installed, with their versions."""
+    return {name: version for name in LIBRARIES if (version := _installed(name))}
 
 
 def differences(here: str, there: str) -> str:
@@ -43,17 +49,19 @@ def differences(here: str, there: str) -> str:
     return ", ".join(said)
 
 
+def code(folder: Path) -> str:
+    """The mathematics in a folder such as core, with all it reads, as a hash."""
+    whole = hashlib.sha256()
+    for package in PACKAGES:
+        for path in sorted((folder / package).rglob("*")):
+            if path.suffix in TRAVELS:
+                whole.update(path.relative_to(folder).as_posix().encode())
+                whole.update(path.read_text(encoding="utf-8").encode())  # whatever its line ends
+    return whole.hexdigest()[:12]
+
+
 def _installed(name: str) -> str | None:
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
         return None
-
-
-def _code() -> str:
-    whole = hashlib.sha256()
-    for package in PACKAGES:
-        for path in sorted((CORE / package).rglob("*.py")):
-            whole.update(path.relative_to(CORE).as_posix().encode())
-            whole.update(path.read_text(encoding="utf-8").encode())  # whatever its line ends
-    return whole.hexdigest()[:12]

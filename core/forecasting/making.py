@@ -6,7 +6,6 @@ What was computed is kept with all it was computed from, so that it can be compu
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Any
 from uuid import UUID
 
@@ -21,13 +20,13 @@ from core.analytics.forecasters.contract import Bands
 from core.analytics.forecasting.backtest import Row
 from core.analytics.forecasting.question import Mode
 from core.analytics.forecasting.study import Study, Wish, studied
+from core.compute.fingerprint import libraries
 from core.errors import NotFound
 from core.series import recipes
 from core.series.queries import visible
 from core.series.tables import Series, SeriesKind, TimeSeriesData
 
 READS = ("series",)
-LIBRARIES = ("numpy", "scipy", "statsforecast", "statsmodels", "scikit-learn", "prophet")
 LONGEST_NAME = 200
 SAME = 1e-9  # of a value: processors with other instructions may differ by so much
 
@@ -137,11 +136,6 @@ def again(kept: bytes) -> Again:
             if here.get(name) != version
         ),
     )
-
-
-def libraries() -> dict[str, str]:
-    """The versions of what computes."""
-    return {name: version(name) for name in LIBRARIES}
 
 
 def metrics(made: Made) -> dict[str, Any]:

@@ -51,6 +51,16 @@ def test_check_is_healthy_after_setup_and_prints_one_object(empty_db):
     assert {"connection", "revision", "foreign_keys", "tls", "disk", "size", "jobs"} <= names
 
 
+def test_check_tries_the_libraries_that_forecast_where_it_is_asked(empty_db):
+    run("setup")
+
+    tried = run("check", "--try").output
+
+    assert "ok      statsforecast: statsforecast 2." in tried
+    assert "ok      prophet: Prophet 1." in tried
+    assert tried.count(" forecasts.") == 2
+
+
 def test_check_of_an_empty_database_fails_with_the_command_that_mends_it(empty_db):
     result = terminal("check")
 

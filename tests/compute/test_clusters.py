@@ -1,6 +1,7 @@
 """Other machines: lost, foreign or empty, each in a sentence."""
 
 import os
+import shutil
 import signal
 import time
 from contextlib import closing
@@ -10,7 +11,7 @@ import pytest
 from core.compute import cluster
 from core.compute.cluster import Cluster
 from core.compute.engines import Engine
-from core.compute.fingerprint import differences, fingerprint
+from core.compute.fingerprint import CORE, PACKAGES, TRAVELS, code, differences, fingerprint
 from core.errors import Unavailable
 from tests.compute import work
 from tests.compute.conftest import connected, free_port, scheduler, small_cluster
@@ -57,6 +58,34 @@ def test_workers_that_cannot_import_our_code_are_told_how_to_start():
     wanted = pytest.raises(Unavailable, match="start them in its folder, with its environment")
     with small_cluster(PYTHONPATH="") as (engine, _), wanted:
         engine.map(work.square, [1])
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    for package in PACKAGES:
+        leave_out = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(CORE / package, tmp_path / package, ignore=leave_out)
+    return tmp_path
+
+
+def test_the_same_code_elsewhere_is_the_same(elsewhere):
+    assert fingerprint().endswith(f"code {code(elsewhere)}")
+
+
+@pytest.mark.parametrize("name", ["analytics/forecasting/curves.json", "compute/local.py"])
+def test_other_code_or_other_curves_are_not_the_same(elsewhere, name):
+    before = code(elsewhere)
+    path = elsewhere / name
+
+    path.write_text(path.read_text() + " ")
+
+    assert code(elsewhere) != before
+
+
+def test_all_that_the_code_brings_along_is_in_the_fingerprint(elsewhere):
+    brought = {path.suffix for path in elsewhere.rglob("*") if path.is_file()}
+
+    assert brought == TRAVELS
 
 
 def test_a_fingerprint_names_libraries_and_code():

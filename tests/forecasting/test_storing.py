@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from core.accounts.tables import AuditLog
 from core.analytics.forecasting.study import Wish
+from core.compute.fingerprint import libraries
 from core.errors import Conflict, NotFound
 from core.forecasting import actions, making, queries
 from core.forecasting.tables import Forecast
@@ -72,7 +73,7 @@ def test_a_version_says_of_itself_what_it_was_made_from(db, ada, series):
         "parameters": {},
     }
     assert f"{model.trained_until:%Y-%m-%d}" == "2025-12-31"
-    assert model.metrics_json["libraries"] == making.libraries()
+    assert model.metrics_json["libraries"] == libraries()
     assert model.metrics_json["method"] == "naive:no_interval"
     kept = json.loads(files.content(model.model_path, model.model_sha256))
     assert kept["values"] == [5.0] * 24
@@ -104,7 +105,7 @@ def test_another_library_or_number_is_named(db, ada, series):
 
     assert not again.is_same
     assert again.most_apart == pytest.approx(1.0)
-    assert again.changed == (f"numpy was 0.1, and is {making.libraries()['numpy']}",)
+    assert again.changed == (f"numpy was 0.1, and is {libraries()['numpy']}",)
 
 
 def test_a_file_that_was_tampered_with_is_refused(db, ada, series):

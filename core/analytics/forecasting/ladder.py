@@ -1,7 +1,8 @@
 """Which forecasters a series gets, by its length, its season and what its values are like.
 
 The longer a history, the more members it can bear. Each is different in kind, for what is weak but
-different helps a combination more than what is strong and alike.
+different helps a combination more than what is strong and alike. ETS and Theta see the last
+52 seasons only: of three years of daily values that is the last one, in a third of the time.
 """
 
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from core.analytics.forecasters.theta import Theta
 from core.analytics.forecasting.question import Mode
 
 VERY_SHORT = 5  # values, below which no model is fitted
+FORGETTING = (Ets, Theta)  # and slow where a history is long
 WEEKS_FOR_A_YEAR = 110
 A_YEAR_OF_WEEKS = 52
 WEEKS_LOOKED_AT = 520
@@ -24,6 +26,7 @@ LONGEST_SMOOTHED = 24  # steps of a season: beyond, exponential smoothing has to
 LONGEST_ARIMA = 1_000  # values, beyond which it takes minutes, and so it does beyond
 WIDEST_ARIMA = 5_000  # values times steps of a season
 LOOKED_AT = 3_000  # values; older ones say nothing of the next steps, and cost time
+SEASONS_KEPT = 52  # of what forgets, such as a year of daily values: trials found no gain in more
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,8 @@ class Ladder:
         for one in forecasters:
             needed = max(one.fewest, one.cycles * max(seasons, default=1))
             if min(len(self.history), LOOKED_AT) >= needed:
-                self.members.append(Member(f"{one.name}{mark}", one, seasons))
+                last = _kept(seasons) if isinstance(one, FORGETTING) else LOOKED_AT
+                self.members.append(Member(f"{one.name}{mark}", one, seasons, last))
 
 
 def members(history: History, frequency: str, mode: Mode) -> list[Member]:
@@ -79,6 +83,11 @@ def members(history: History, frequency: str, mode: Mode) -> list[Member]:
     if mode is Mode.BEST and is_smooth:
         _add_arima(ladder, season)
     return ladder.members
+
+
+def _kept(seasons: tuple[int, ...]) -> int:
+    """How many values one sees to whom those of long ago have no weight."""
+    return min(LOOKED_AT, SEASONS_KEPT * seasons[0]) if seasons else LOOKED_AT
 
 
 def _add_usual(ladder: Ladder, season: tuple[int, ...]) -> None:

@@ -5,6 +5,9 @@ median deviation; Lange, Little and Taylor (1989), Journal of the American Stati
 84, for Student's t as the distribution of values with heavy tails.
 """
 
+from functools import cache
+from statistics import NormalDist
+
 import numpy as np
 import numpy.typing as npt
 
@@ -24,15 +27,14 @@ EFFICIENCY = 0.37  # of the median deviation: so many values of a standard devia
 TAIL = 0.9  # the share of values that tells how heavy the tails are; a tenth may be wild
 AS_IF_NORMAL = 100  # values of a normal that are believed before any is seen
 FREEDOMS = np.array([1.0, 1.5, 2, 2.5, 3, 3.5, 4, 5, 6, 8, 10, 15, 20, 30, 60, 200])
+NORMAL_TAIL = NormalDist().inv_cdf(0.5 + TAIL / 2) / NormalDist().inv_cdf(0.75)
 
 
-def _quantiles(shares: float) -> Values:
-    """Of the size of Student's t, one for each of the degrees of freedom, heaviest tails last."""
-    return np.asarray(stats.t.ppf(0.5 + shares / 2, FREEDOMS[::-1]), dtype=np.float64)
-
-
-TAILS = _quantiles(TAIL) / _quantiles(0.5)  # ascending
-NORMAL_TAIL = float(stats.norm.ppf(0.5 + TAIL / 2) / stats.norm.ppf(0.75))
+@cache
+def _tails() -> Values:
+    """How far out nine tenths lie, in medians, of Student's t; ascending, the lightest first."""
+    far, middle = (stats.t.ppf(0.5 + share / 2, FREEDOMS[::-1]) for share in (TAIL, 0.5))
+    return np.asarray(far / middle, dtype=np.float64)
 
 
 def scale(values: Values) -> float:
@@ -63,7 +65,7 @@ def freedom(tail: Values, count: Values) -> Values:
     the tails are taken to be nearly those of a normal; so are those that are lighter.
     """
     seen = (count * tail + AS_IF_NORMAL * NORMAL_TAIL) / (count + AS_IF_NORMAL)
-    of_tails = np.interp(seen, TAILS, 1 / FREEDOMS[::-1])
+    of_tails = np.interp(seen, _tails(), 1 / FREEDOMS[::-1])
     of_few = 1 / np.maximum(EFFICIENCY * count, 1.0)
     return np.asarray(1 / (of_tails + of_few), dtype=np.float64)
 

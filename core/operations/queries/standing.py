@@ -1,5 +1,6 @@
 """Questions about how everything stands at this moment."""
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import pandas as pd
@@ -15,7 +16,7 @@ from core.db.health import Finding, Word
 from core.db.types import now
 from core.jobs import queries as jobs
 from core.operations import backups as files
-from core.operations import versions
+from core.operations import libraries, versions
 from core.operations.backups import EVERY_DAY, Backup
 
 # What is asked here is not in tables, or changes without being counted.
@@ -39,9 +40,9 @@ def of_tables(db: Session, user: Actor) -> list[Finding]:
     return [jobs.health(db, user), _seals(db)]
 
 
-def of_machine() -> list[Finding]:
-    """What can be said without the database."""
-    return [files.finding(), versions.finding()]
+def of_machine(trials: Mapping[str, Callable[[], str]] = libraries.NOTHING) -> list[Finding]:
+    """What can be said without the database; trials of libraries take seconds."""
+    return [files.finding(), *libraries.findings(trials), versions.finding()]
 
 
 def backups(db: Session, user: Actor) -> list[Backup]:

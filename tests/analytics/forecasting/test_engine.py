@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from core.analytics.forecasters.contract import History
 from core.analytics.forecasting.engine import Panel, forecast
 from core.analytics.forecasting.ladder import members
 from core.analytics.forecasting.question import Mode, Question
@@ -76,6 +77,20 @@ def test_every_step_of_the_ladder_has_an_answer_in_order(values, method):
 
     assert answer.method == method
     assert is_in_order(answer, 4)
+
+
+def test_of_long_histories_what_forgets_sees_the_last_52_seasons():
+    day_by_day = History(np.arange(1096.0) % 7 + 1, (7,))
+    seen = {one.name: len(one.seen(day_by_day)) for one in members(day_by_day, "D", Mode.FAST)}
+
+    assert {seen[name] for name in ("ets", "theta", "ets_log")} == {52 * 7}
+    assert seen["ces"] == seen["mfles"] == 1096
+
+
+def test_without_a_season_all_is_seen():
+    history = History(np.arange(600.0) % 7 + 1)
+
+    assert {len(one.seen(history)) for one in members(history, "", Mode.FAST)} == {600}
 
 
 @pytest.mark.parametrize("scale", [1e12, 1e-9])
@@ -168,13 +183,10 @@ def test_best_adds_arima_where_it_ends_in_time():
 
 
 def test_a_member_sees_the_end_of_a_very_long_history():
-    (theta,) = [
-        one
-        for one in members(asked(np.arange(1.0, 4001)).history, "", Mode.FAST)
-        if one.name == "theta"
-    ]
+    history = asked(np.arange(1.0, 4001)).history
+    (ces,) = [one for one in members(history, "", Mode.FAST) if one.name == "ces"]
 
-    seen = theta.seen(asked(np.arange(1.0, 4001)).history)
+    seen = ces.seen(history)
 
     assert len(seen) == 3000
     assert seen.values[-1] == 4000
