@@ -16,10 +16,14 @@ from core.accounts import sessions  # noqa: E402
 from core.accounts.tables import User  # noqa: E402
 from core.actors import SYSTEM, Actor, Role  # noqa: E402
 from core.alerts import evaluating  # noqa: E402
+from core.analytics.forecasting.study import Wish  # noqa: E402
 from core.catalogue import WATCHED  # noqa: E402
-from core.db import carry_out, engines, schema, write  # noqa: E402
+from core.db import answer, carry_out, engines, schema, write  # noqa: E402
 from core.db.types import now  # noqa: E402
 from core.demo import actions  # noqa: E402
+from core.forecasting import actions as forecasting  # noqa: E402
+from core.forecasting import making  # noqa: E402
+from core.series import queries as series  # noqa: E402
 from tests.bed import chromium, looking, server  # noqa: E402
 from tests.bed.visitors import Visitor, window  # noqa: E402
 
@@ -30,6 +34,8 @@ WIDTH = 1280
 TAKEN: tuple[tuple[str, str, looking.Theme], ...] = (
     ("home", "/", "light"),
     ("home-dark", "/", "dark"),
+    ("forecasting", "/forecasting", "light"),
+    ("forecasting-dark", "/forecasting", "dark"),
     ("instruments", "/instruments", "light"),
     ("instruments-dark", "/instruments", "dark"),
     ("upload", "/upload", "light"),
@@ -69,6 +75,8 @@ def furnish() -> str:
         token = sessions.open_session(db, ada.id, None, None).token
     carry_out(actions.load_samples, actor, today=datetime.now(UTC).date())
     carry_out(evaluating.evaluate, SYSTEM, WATCHED)
+    first, *_ = answer(series.series, actor)  # the others are forecast by the server, meanwhile
+    carry_out(forecasting.store, actor, making.made(answer(making.known, actor, first.id), Wish()))
     engines.dispose()
     return token
 

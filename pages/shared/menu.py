@@ -41,7 +41,8 @@ PAGES: dict[str, list[Place]] = {
         Place("data/accounts.py", "Accounts", "accounts", ":material/account_tree:"),
     ],
     "Finance": [
-        Place("finance/forecasting.py", "Forecasting", "forecasting", ":material/trending_up:")
+        Place("finance/forecasting.py", "Forecasting", "forecasting", ":material/trending_up:"),
+        Place("finance/accuracy.py", "Accuracy", "accuracy", ":material/target:"),
     ],
     "Market": [
         Place("market/instruments.py", "Instruments", "instruments", ":material/candlestick_chart:")
