@@ -184,8 +184,9 @@ def _row(row: Row) -> dict[str, Any]:
 
 
 def _plain(parameters: Mapping[str, object]) -> dict[str, Any]:
-    """Parameters as JSON takes them, in whatever types the libraries of models gave them."""
-    found: dict[str, Any] = json.loads(json.dumps(parameters, default=str))
+    """Parameters as JSON takes them, in whatever types libraries gave them; no number is none."""
+    written = json.dumps(parameters, default=str)
+    found: dict[str, Any] = json.loads(written, parse_constant=lambda _: None)
     return found
 
 

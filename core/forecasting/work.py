@@ -12,7 +12,7 @@ from core.analytics.forecasting.backtest import COMBINATION
 from core.analytics.forecasting.question import MOST_AHEAD, Mode
 from core.analytics.forecasting.study import Wish
 from core.db import answer
-from core.errors import Invalid
+from core.errors import Invalid, NotFound
 from core.forecasting import actions, making
 from core.forecasting.making import Known, Made
 from core.jobs.kinds import Kind, Params
@@ -46,13 +46,17 @@ def forecast(task: Task, params: Asked) -> tuple[list[Made], list[str]]:
     """Study each series; those of which nothing can be said, and why."""
     params.wish.chosen()
     every: list[Known] = []
+    reasons: list[str] = []
     for number, series_id in enumerate(params.series):
         task.report(PART * number / len(params.series), "Reads the series.")
-        every.append(answer(making.known, task.user, series_id))
+        try:
+            every.append(answer(making.known, task.user, series_id))
+        except (NotFound, Invalid) as error:  # of one series; a schedule goes on with the others
+            reasons.append(str(error))
     done = task.map(
         partial(making.made, wish=params.wish), every, note="{done:,} of {total:,} are forecast."
     )
-    reasons = [f"{every[at].name}: {reason}" for at, reason in done.reasons.items()]
+    reasons += [f"{every[at].name}: {reason}" for at, reason in done.reasons.items()]
     studied = [one for one in done.values if one is not None]
     if not studied:
         raise Invalid(" ".join(reasons))
