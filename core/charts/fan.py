@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from core.charts import style, thinning
 from core.charts.style import Theme
 
-ACTUAL, FORECAST, EARLIER = "Actual", "Forecast", "Forecast before"
+ACTUAL, FORECAST, EARLIER, ADJUSTED = "Actual", "Forecast", "Forecast before", "Adjusted"
 # The band, how much of its colour shows, and between which columns it lies; the widest first.
 BANDS = (
     ("95 % band", style.MEDIUM, "lower_95", "upper_95"),
@@ -22,7 +22,8 @@ def fan(
     """A line of what came, one of what is expected between its bands, and those of earlier origins.
 
     ``ahead`` and ``past`` have a row for each step: moment, expected, and bounds that may be
-    missing; of ``past`` also the origin from which it was expected.
+    missing; of ``past`` also the origin from which it was expected, of ``ahead`` what a person has
+    made of it, if anybody did.
     """
     drawn = style.figure(theme)
     for name, share, lower, upper in BANDS:
@@ -34,6 +35,9 @@ def fan(
         _line(drawn, rows["moment"], rows["expected"], EARLIER, earlier, is_named=number == 0)
     expected = {"color": theme.teal, "width": 2.4, "dash": "solid"}
     _line(drawn, ahead["moment"], ahead["expected"], FORECAST, expected)
+    if "adjusted" in ahead and ahead["adjusted"].notna().any():
+        own = {"color": theme.red, "width": 2.0, "dash": "dash"}
+        _line(drawn, ahead["moment"], ahead["adjusted"], ADJUSTED, own)
     thinning.note(drawn, len(known), len(history))
     return style.dress(drawn, theme, unit=unit)
 

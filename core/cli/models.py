@@ -50,7 +50,8 @@ def forecast(
     model_id = carry_out(actions.store, user, making.made(known, wish))
     version = answer(queries.version, user, model_id)
     ahead = answer(queries.ahead, user, model_id)
-    lines = [*_lines(version), *ahead.drop(columns="actual").to_csv(index=False).splitlines()]
+    rows = ahead.drop(columns=["actual", "adjusted", "reason", "author"])
+    lines = [*_lines(version), *rows.to_csv(index=False).splitlines()]
     result(as_json, _figures(version) | {"ahead": _records(ahead)}, lines)
 
 

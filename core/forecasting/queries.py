@@ -30,6 +30,7 @@ class Version:
     id: UUID
     version: str
     author: str
+    owner_id: UUID
     is_active: bool
     trained_at: datetime
     trained_until: datetime | None
@@ -84,7 +85,7 @@ def ledger(db: Session, user: Actor) -> pd.DataFrame:
     """How forecasts have done of which it is known what came: a row for each series."""
     require(user, Role.viewer)
     inside: Any = col(ForecastScore.inside_95)
-    naive = col(ForecastScore.naive_error)
+    naive, adjusted = col(ForecastScore.naive_error), col(Forecast.adjusted_value)
     wanted: Wanted = (
         select(
             col(Series.id).label("series_id"),
@@ -92,6 +93,8 @@ def ledger(db: Session, user: Actor) -> pd.DataFrame:
             func.count().label("scored"),
             func.avg(col(ForecastScore.abs_error)).label("error"),
             func.avg(naive).label("naive_error"),
+            func.count(adjusted).label("adjusted"),
+            func.avg(func.abs(col(ForecastScore.actual_value) - adjusted)).label("adjusted_error"),
             func.count(inside).label("with_band"),
             func.sum(case((inside, 1), else_=0)).label("inside"),
             func.max(col(Forecast.forecast_date)).label("newest"),
@@ -138,7 +141,11 @@ def _rows(db: Session, user: Actor, model_id: UUID, *, is_backtest: bool) -> pd.
             col(Forecast.lower_confidence_interval).label("lower_95"),
             col(Forecast.upper_confidence_interval).label("upper_95"),
             col(Forecast.actual_value).label("actual"),
+            col(Forecast.adjusted_value).label("adjusted"),
+            col(Forecast.adjustment_reason).label("reason"),
+            col(User.username).label("author"),
         )
+        .outerjoin(User, col(User.id) == col(Forecast.adjusted_by_id))
         .where(
             col(Forecast.model_id) == model_id,
             col(Forecast.is_backtest) == is_backtest,
@@ -154,6 +161,7 @@ def _version(model: TrainedModel, author: str) -> Version:
         model.id,
         model.version,
         author,
+        model.user_id,
         model.is_active,
         model.trained_at,
         model.trained_until,

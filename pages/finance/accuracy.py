@@ -31,6 +31,8 @@ def table(found: pd.DataFrame) -> pd.DataFrame:
             "Inside the band": found["inside"],
             "With a band": found["with_band"],
             "Held (%)": 100 * found["inside"] / found["with_band"].where(found["with_band"] > 0),
+            "Adjusted": found["adjusted"],
+            "Error of adjusted": found["adjusted_error"],
             "Newest": found["newest"],
         }
     ).sort_values("Of naive's (%)", ascending=False, na_position="last")

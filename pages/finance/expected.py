@@ -100,8 +100,13 @@ def rows(ahead: pd.DataFrame) -> pd.DataFrame:
         "lower_95": "95 % from",
         "upper_95": "95 % to",
         "actual": "Came",
+        "adjusted": "Adjusted",
+        "author": "By",
+        "reason": "Because",
     }
-    return ahead[list(names)].rename(columns=names).set_index("Date")
+    shown = ahead[list(names)].rename(columns=names).set_index("Date")
+    own = ["Adjusted", "By", "Because"]
+    return shown if shown["Adjusted"].notna().any() else shown.drop(columns=own)
 
 
 def where(version: Version, known: Known) -> tuple[str, ...]:

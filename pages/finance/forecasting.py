@@ -70,7 +70,7 @@ def shown(one: Listed, version: Version) -> None:
         expected.finding(one, ahead),
         source=where,
     )
-    proof.view(version, past, name)
+    proof.view(version, name)
     show.report(show.Report(name, QUESTION, told, (part,), where))
     show.source(*where)
 

@@ -6,6 +6,7 @@ import streamlit as st
 from core.forecasting import making, queries
 from core.forecasting.choices import WAYS
 from core.forecasting.queries import Version
+from pages.finance import opinion
 from pages.shared import show
 from pages.shared.data import ask
 from pages.shared.words import number, plain
@@ -29,15 +30,20 @@ def titled(name: str) -> str:
     return TITLES.get(first, first.replace("_", " ").capitalize()) + said + rest
 
 
-def view(version: Version, past: pd.DataFrame, name: str) -> None:
-    """Three looks at how the forecast was made."""
-    ranked, ran, again = show.tabs([RANKED, "What ran", "The same again"])
+def view(version: Version, name: str) -> None:
+    """Three looks at how the forecast was made, and a person's own figures beside it."""
+    may_adjust = opinion.may_adjust(version)
+    names = [RANKED, "What ran", "The same again", *(["Adjust"] if may_adjust else [])]
+    ranked, ran, again, *own = show.tabs(names)
     with ranked:
         _ranked(version, name)
     with ran:
         _ran(version, name)
     with again:
         _again(version)
+    for tab in own:
+        with tab:
+            opinion.view(version)
 
 
 def _ranked(version: Version, name: str) -> None:

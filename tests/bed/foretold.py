@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from core.actors import Actor, Role
-from core.forecasting import actions, glance, making, queries, scoring
+from core.forecasting import actions, adjusting, glance, making, queries, scoring
+from core.forecasting.adjusting import Way
 from core.registry import files
 from core.registry import queries as registry
 from tests.bed.matters import Row, model, points, row_of
@@ -68,6 +69,18 @@ def with_file(rows: Rows, owner: UUID, is_shared: bool) -> Row:
 FORETOLD: dict[Call, Line] = {
     making.known: Line(Role.viewer, Reach.own_shared_or_admin, on_series, points),
     actions.store: Line(Role.analyst, Reach.own_shared_or_admin, stores, partial(row_of, "series")),
+    adjusting.adjust: Line(
+        Role.analyst,
+        Reach.own_or_admin,
+        lambda do, db, user, row: do(db, user, row["id"], Way.amount, 1.0, "a new shop"),
+        version,
+    ),
+    adjusting.withdraw: Line(
+        Role.analyst,
+        Reach.own_or_admin,
+        lambda do, db, user, row: do(db, user, row["id"]),
+        version,
+    ),
     scoring.score: Line(Role.admin, Reach.none, lambda do, db, user, _: do(db, user)),
     scoring.needed: Line(Role.admin, Reach.none, lambda ask, db, user, _: ask(db, user)),
     queries.versions: SEES(

@@ -47,3 +47,10 @@ def test_forecasts_of_several_origins_are_named_once():
 
     before = [trace for trace in drawn.data if trace.name == fan.EARLIER]
     assert [trace.showlegend for trace in before] == [True, False]
+
+
+def test_what_a_person_made_of_it_is_a_line_of_its_own():
+    drawn = fan.fan(history(), ahead(adjusted=[None, 6.0, 6.5]), past(), LIGHT)
+
+    assert drawn.data[-1].name == "Adjusted"
+    assert drawn.data[-1].y.tolist()[1:] == [6.0, 6.5]

@@ -114,6 +114,30 @@ def test_of_several_versions_the_active_one_is_shown_and_others_can_be_chosen():
     assert len(chooser.options) == 2
 
 
+def test_a_persons_own_figures_are_kept_beside_those_of_the_model():
+    with_forecast()
+    page = opened(ADA)
+
+    page.number_input[-1].set_value(10.0)
+    page.text_input[-1].set_value("a new shop opens")
+    next(one for one in page.button if one.label == "Keep it").click().run()
+
+    assert not page.error
+    table = next(one.value for one in page.dataframe if "Adjusted" in one.value)
+    assert set(table["By"]) == {"ada"}
+    assert table["Adjusted"].tolist() == pytest.approx((1.1 * table["Expected"]).tolist())
+
+
+def test_a_change_without_a_reason_is_refused_with_a_sentence():
+    with_forecast()
+    page = opened(ADA)
+
+    page.number_input[-1].set_value(10.0)
+    next(one for one in page.button if one.label == "Keep it").click().run()
+
+    assert [box.value.startswith("Say why the forecast is changed") for box in page.error] == [True]
+
+
 def test_a_viewer_sees_a_shared_forecast_and_cannot_make_one():
     with_forecast(is_shared=True)
 
