@@ -81,6 +81,39 @@ def version(db: Session, user: Actor, model_id: UUID) -> Version:
     return _version(*found)
 
 
+def overview(db: Session, user: Actor) -> pd.DataFrame:
+    """The active forecast of each series that this user may see, in one row."""
+    require(user, Role.viewer)
+    told, chosen = col(TrainedModel.metrics_json), col(TrainedModel.hyperparameters)
+    best = told["leaderboard"][0]
+    wanted: Wanted = (
+        select(
+            col(Series.id).label("series_id"),
+            col(Series.name).label("series"),
+            func.coalesce(col(Series.unit), col(Series.currency), "").label("unit"),
+            col(TrainedModel.version),
+            col(TrainedModel.model_type),
+            col(TrainedModel.trained_until),
+            chosen["horizon"].as_integer().label("steps"),
+            told["total"]["mean"].as_float().label("total"),
+            best["wape"].as_float().label("error"),
+            best["inside"].as_integer().label("inside"),
+            best["of"].as_integer().label("of"),
+            best["beats_naive"].as_boolean().label("beats_naive"),
+            col(User.username).label("author"),
+        )
+        .join(Series, col(Series.id) == col(TrainedModel.series_id))
+        .join(User, col(User.id) == col(TrainedModel.user_id))
+        .where(
+            col(TrainedModel.is_active),
+            col(TrainedModel.family) == Family.forecast,
+            col(TrainedModel.id).in_(visible(user)),
+        )
+        .order_by(best["wape"].as_float().desc(), col(Series.name), col(TrainedModel.id))
+    )
+    return frame(db, wanted)
+
+
 def ledger(db: Session, user: Actor) -> pd.DataFrame:
     """How forecasts have done of which it is known what came: a row for each series."""
     require(user, Role.viewer)

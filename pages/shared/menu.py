@@ -42,6 +42,7 @@ PAGES: dict[str, list[Place]] = {
     ],
     "Finance": [
         Place("finance/forecasting.py", "Forecasting", "forecasting", ":material/trending_up:"),
+        Place("finance/forecasts.py", "All forecasts", "forecasts", ":material/multiline_chart:"),
         Place("finance/accuracy.py", "Accuracy", "accuracy", ":material/target:"),
     ],
     "Market": [

@@ -55,7 +55,7 @@ def missed(rows: Rows, owner: UUID, is_shared: bool) -> Row:
     forecast = rows.add("forecasts", model_id=made["id"], **given)
     given = {"actual_value": 9.0, "is_current": True, "inside_95": False}
     rows.add("forecast_scores", forecast_id=forecast["id"], **given)
-    return made
+    return made | {"series_id": series["id"]}
 
 
 def with_file(rows: Rows, owner: UUID, is_shared: bool) -> Row:
@@ -102,6 +102,9 @@ FORETOLD: dict[Call, Line] = {
     **dict.fromkeys(
         (queries.ahead, queries.past),
         SEES(lambda ask, db, user, row: len(ask(db, user, row["id"])) == 1, version),
+    ),
+    queries.overview: SEES(
+        lambda ask, db, user, row: row["series_id"] in set(ask(db, user)["series_id"]), missed
     ),
     queries.ledger: SEES(
         lambda ask, db, user, row: row["series_id"] in set(ask(db, user)["series_id"]), scored

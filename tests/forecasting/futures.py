@@ -26,7 +26,9 @@ def seasonal(count: int = MONTHS + 12) -> np.ndarray:
     return 100 + at / 2 + 10 * np.sin(2 * np.pi * at / 12) + noise
 
 
-def made_of(series_id: UUID, values=(5.0,) * MONTHS, wish: Wish | None = None) -> Made:
+def made_of(
+    series_id: UUID, values=(5.0,) * MONTHS, wish: Wish | None = None, name: str = "Sales"
+) -> Made:
     """What comes of values of a series."""
-    known = Known(series_id, "Sales", "sales", True, None, months(values), ())
+    known = Known(series_id, name, "sales", True, None, months(values), ())
     return making.made(known, wish or Wish(3))

@@ -1,7 +1,5 @@
 """What came is filled in beside what was expected, scored, and scored anew when it is restated."""
 
-import dataclasses
-
 import pandas as pd
 import pytest
 from sqlalchemy import select
@@ -156,8 +154,7 @@ def test_of_many_series_home_names_a_few(db, ada, upload):
         one = Series(user_id=ada.id, name=f"s{number}", category="sales")
         db.add(one)
         db.flush()
-        named = dataclasses.replace(made_of(one.id).known, name=one.name)
-        actions.store(db, ada, dataclasses.replace(made_of(one.id), known=named))
+        actions.store(db, ada, made_of(one.id, name=one.name))
         came(db, ada, upload, one, [9.0])
     scoring.score(db, SYSTEM)
 

@@ -153,3 +153,19 @@ def test_a_stock_has_no_sum(db, ada, series):
     model = model_of(db, actions.store(db, ada, made))
 
     assert model.metrics_json["total"] is None
+
+
+def test_the_overview_tells_of_each_active_forecast_what_it_is_worth(db, ada, series):
+    actions.store(db, ada, made_of(series.id))
+    actions.store(db, ada, made_of(series.id))
+
+    (row,) = queries.overview(db, ada).to_dict("records")
+
+    assert (row["series"], row["version"], row["steps"], row["author"]) == (
+        "revenue",
+        "2",
+        3,
+        "ada",
+    )
+    assert row["total"] == pytest.approx(15.0, rel=0.01)
+    assert (row["error"], row["inside"], row["of"]) == (0.0, 9, 9)
