@@ -82,7 +82,7 @@ def version(db: Session, user: Actor, model_id: UUID) -> Version:
 
 
 def overview(db: Session, user: Actor) -> pd.DataFrame:
-    """The active forecast of each series that this user may see, in one row."""
+    """The active forecasts of series that this user may see, a row each."""
     require(user, Role.viewer)
     told, chosen = col(TrainedModel.metrics_json), col(TrainedModel.hyperparameters)
     best = told["leaderboard"][0]
@@ -109,7 +109,7 @@ def overview(db: Session, user: Actor) -> pd.DataFrame:
             col(TrainedModel.family) == Family.forecast,
             col(TrainedModel.id).in_(visible(user)),
         )
-        .order_by(best["wape"].as_float().desc(), col(Series.name), col(TrainedModel.id))
+        .order_by(col(Series.name), col(TrainedModel.id))
     )
     return frame(db, wanted)
 

@@ -57,7 +57,7 @@ def table(found: pd.DataFrame) -> pd.DataFrame:
             "As of": found["trained_until"],
             "By": found["author"],
         }
-    )
+    ).sort_values(ERROR, ascending=False, na_position="last")
 
 
 def figures(found: pd.DataFrame, count: int) -> tuple[show.Figure, ...]:
@@ -90,7 +90,10 @@ if found.empty:
     st.stop()
 told = figures(found, len(every))
 rows = table(found)
-said = f"{rows['Series'].iloc[0]} is the hardest to forecast of {len(rows):,}."
+hardest, error = rows["Series"].iloc[0], rows[ERROR].iloc[0]
+said = f"{hardest} is the hardest to forecast: its past error was {error:,.1f} %."
+if pd.isna(error):
+    said = "There are too few values to try these forecasts from earlier on."
 st.markdown(plain(said))
 show.table(rows, NAME, columns={ERROR: "%,.1f", "Bands that held (%)": "%,.0f"})
 until = f"As of {found['trained_until'].max():%Y-%m-%d}"

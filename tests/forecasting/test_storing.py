@@ -168,4 +168,4 @@ def test_the_overview_tells_of_each_active_forecast_what_it_is_worth(db, ada, se
         "ada",
     )
     assert row["total"] == pytest.approx(15.0, rel=0.01)
-    assert (row["error"], row["inside"], row["of"]) == (0.0, 9, 9)
+    assert (row["error"], row["inside"], row["of"]) == (0.0, 3, 3)

@@ -58,7 +58,16 @@ def test_each_forecast_is_a_row_with_what_it_is_worth():
     assert page.metric[0].value == "2 of 3"
     assert set(table["Series"]) == {"Even", "Other"}
     assert table.set_index("Series")["Sum expected"]["Even"] == pytest.approx(15.0, rel=0.01)
-    assert "is the hardest to forecast of 2." in texts(page)
+    assert "Other is the hardest to forecast\\: its past error was " in texts(page)
+
+
+def test_what_could_not_be_tried_says_so():
+    with_series("Young", (5.0, 6.0, 5.5, 5.0))
+
+    page = opened(ADA)
+
+    assert "too few values to try these forecasts" in texts(page)
+    assert page.metric[2].value == "0 of 0"
 
 
 def test_a_viewer_sees_what_is_shared_and_cannot_begin_anything():
