@@ -21,7 +21,7 @@ from bench.places import Given
 from core.analytics.forecasters.contract import Values
 from core.analytics.forecasting import calibrating, measures
 from core.analytics.forecasting.calibrating import ANY, CURVES, Curve, Measured
-from core.analytics.forecasting.engine import Panel, forecast, measured_of
+from core.analytics.forecasting.engine import ALONE, Panel, forecast, measured_of
 from core.analytics.forecasting.ladder import VERY_SHORT
 from core.analytics.forecasting.panel import learned
 from core.analytics.forecasting.question import MOST_AHEAD
@@ -42,6 +42,7 @@ OTHERS = (92.0, 98.0)  # percent within bounds of 95 % that other collections ta
 class Past:
     """One forecast of which it is known what came."""
 
+    series: str
     measured: Measured
     expected: Values
     came: Values
@@ -103,7 +104,7 @@ def _add_held(table: Table, own: Curve, group: tuple[str, Sequence[str]], most: 
             for level in (USUAL, 0.8)
             for curve in (own, other)
         ]
-        table.add(name, f"{len(scored):,}", *[""] * (3 + len(LEVELS)), *map(_percent, kept))
+        table.add(name, f"{_count(scored):,}", *[""] * (3 + len(LEVELS)), *map(_percent, kept))
         for at, one in enumerate(kept):
             pooled[at].append(one)
     told = [np.concatenate(some) for some in pooled]
@@ -161,14 +162,19 @@ def _collections(most: int) -> dict[str, Series]:
 
 @lru_cache(maxsize=64)
 def past(name: str, most: int, *, is_test: bool) -> tuple[Past, ...]:
-    """Forecasts of one collection: of what was to be forecast, or of what was known before."""
+    """Forecasts of one collection: of what was to be forecast, or of what was known before.
+
+    Each series once alone and, where its panel has taught trees, once with them: bounds that rest
+    on how far apart the members are have to hold for both.
+    """
     series = _collections(most)[name]
     asked = series if is_test else series.earlier()
     names = drawn([one for one in asked.scored if len(asked.known[one]) >= VERY_SHORT], most)
     # So far ahead that no back-test fits: only the trees are wanted, not what the panel widens by.
     far = [replace(asked.question(one), horizon=MOST_AHEAD) for one in names]
-    panel = Panel(learned(far).trees)
-    found = [_past(asked, one, panel) for one in names]
+    trees = learned(far).trees
+    panels = [ALONE] if trees is None else [ALONE, Panel(trees)]
+    found = [_past(asked, one, panel) for one in names for panel in panels]
     return tuple(one for one in found if one is not None)
 
 
@@ -183,6 +189,7 @@ def _past(series: Series, name: str, panel: Panel) -> Past | None:
         return None
     means = np.array([one.mean for one in members])
     return Past(
+        name,
         measured_of(members, means, history),
         answer.bands.mean,
         series.came[name],
@@ -209,7 +216,12 @@ def fitted(collections: Sequence[Sequence[Past]]) -> Curve:
     growth, change, spread = np.clip(point[1:], 0, 1).tolist()
     ratios = errors.off / errors.size(growth, change, spread)
     constants = {level: _quantile(ratios, errors.weights, level) for level in LEVELS}
-    return Curve(constants, growth, change, spread, sum(len(some) for some in collections))
+    return Curve(constants, growth, change, spread, sum(map(_count, collections)))
+
+
+def _count(collection: Sequence[Past]) -> int:
+    """How many series these forecasts are of."""
+    return len({one.series for one in collection})
 
 
 def _quantile(values: Values, weights: Values, part: float) -> float:
