@@ -11,7 +11,7 @@ from contextlib import suppress
 from decimal import Decimal
 from xml.etree import ElementTree as ET
 
-BLANKS = re.compile(r"[\s\u00a0\u202f\u2009'’]")
+BLANKS = re.compile(r"[\s\u00a0\u202f\u2009'’‘´]")  # and apostrophes, however they were typed
 MONEY = re.compile(r"[$€£¥]|(?<![A-Z])[A-Z]{3}(?![A-Z])")
 PLAIN = re.compile(r"(\d+\.?\d*|\.\d+)(e[+-]?\d{1,4})?", re.IGNORECASE | re.ASCII)
 GROUPED = {
