@@ -10,6 +10,8 @@ import pandas as pd
 from sqlmodel import SQLModel
 
 from core.alerts.tables import AlertRule, Comparison, Subject
+from core.demo.businesses import BUSINESSES
+from core.demo.finance import series_key
 from core.demo.rows import keyed
 from core.jobs.tables import Schedule
 
@@ -27,9 +29,17 @@ MONDAYS = "0 6 * * 1"
 
 
 def tables(seed: int, today: date, owner: UUID) -> dict[type[SQLModel], pd.DataFrame]:
-    """Rules over every company, product, instrument and series, and a weekly check of all rules."""
+    """Rules over every company, product, instrument and series, and what is done each week."""
     rules = pd.DataFrame(RULES, columns=list(COLUMNS))
-    weekly = pd.DataFrame([{"kind": "rules", "rule": MONDAYS, "time_zone": "UTC"}])
+    forecast = [str(series_key(business, name)) for business in BUSINESSES for name in FORECAST]
+    weekly = pd.DataFrame(
+        {
+            "kind": ["rules", "forecast"],
+            "parameters": [{}, {"series": forecast}],
+            "rule": MONDAYS,
+            "time_zone": "UTC",
+        }
+    )
     due = datetime.combine(today, time(), UTC)
     return {
         AlertRule: keyed("alert_rules", rules, "metric", user_id=owner),

@@ -5,12 +5,15 @@ from sqlalchemy import func, select
 
 from core.accounts.tables import AuditLog
 from core.actors import SYSTEM
-from core.catalogue import CHECKS, HOLDINGS
+from core.catalogue import CHECKS, HOLDINGS, JOBS
 from core.db import carry_out, read
 from core.db.packages import metadata
 from core.demo import actions, queries
 from core.demo.keys import FIRST, LAST, key
 from core.errors import Conflict, NotAllowed, NotFound
+from core.jobs.actions import checked
+from core.jobs.tables import Schedule
+from core.series.tables import Series
 from tests.bed import cast
 
 NOT_COUNTED = {"audit_log", "data_versions"}
@@ -101,3 +104,16 @@ def test_all_keys_are_those_of_sample_rows_each_once(area, make):
     for frame in make(area).values():
         assert frame["id"].is_unique
         assert frame["id"].between(FIRST, LAST).all()
+
+
+@pytest.mark.usefixtures("sampled_db")
+def test_what_repeats_can_be_done_as_it_is_asked_for():
+    with read(SYSTEM) as db:
+        asked = {one.kind: one.parameters for one in db.scalars(select(Schedule))}
+
+        known = {str(one.id) for one in db.scalars(select(Series))}
+
+    assert set(asked) == {"rules", "forecast"}
+    assert checked(JOBS["rules"], asked["rules"]) == {}
+    assert set(checked(JOBS["forecast"], asked["forecast"])["series"]) <= known
+    assert len(asked["forecast"]["series"]) == 4
