@@ -35,7 +35,7 @@ def table(found: pd.DataFrame) -> pd.DataFrame:
             "Error of adjusted": found["adjusted_error"],
             "Newest": found["newest"],
         }
-    ).sort_values("Of naive's (%)", ascending=False, na_position="last")
+    ).sort_values("Of naive's (%)", ascending=False, na_position="last", ignore_index=True)
 
 
 def figures(found: pd.DataFrame) -> tuple[show.Figure, ...]:

@@ -57,7 +57,7 @@ def table(found: pd.DataFrame) -> pd.DataFrame:
             "As of": found["trained_until"],
             "By": found["author"],
         }
-    ).sort_values(ERROR, ascending=False, na_position="last")
+    ).sort_values(ERROR, ascending=False, na_position="last", ignore_index=True)
 
 
 def figures(found: pd.DataFrame, count: int) -> tuple[show.Figure, ...]:
