@@ -13,6 +13,7 @@ import pandas as pd
 
 from core.analytics import rhythm
 from core.analytics.cleaning import Fill, Outliers, Smooth
+from core.analytics.correcting import Accept, Correct, LeaveOut
 from core.analytics.periods import Resample, WorkingDays
 from core.analytics.rhythm import Rhythm
 from core.analytics.step import Change, Nature, Step
@@ -24,6 +25,9 @@ STEPS: dict[str, type[Step]] = {
     "smooth": Smooth,
     "resample": Resample,
     "working_days": WorkingDays,
+    "accept": Accept,
+    "leave_out": LeaveOut,
+    "correct": Correct,
 }
 MOST_STEPS = 20
 PARTIAL = "partial"

@@ -18,6 +18,9 @@ EACH = {
     "smooth": {"method": "exponential", "window": 3},
     "resample": {"to": "W", "how": "mean"},
     "working_days": {"days_off": ["2024-05-01"]},
+    "accept": {"moments": ["2024-01-04"]},
+    "leave_out": {"moments": ["2024-01-04", "2024-01-05T12:00:00"]},
+    "correct": {"moment": "2024-01-04", "value": 4.0, "reason": "typed twice"},
 }
 
 
@@ -87,7 +90,9 @@ def test_days_are_taken_from_text_and_stand_in_order():
     assert step.written()["days_off"] == ["2026-01-01", "2026-12-25"]
 
 
-@pytest.mark.parametrize("name", ["fill", "outliers", "smooth", "resample"])
+@pytest.mark.parametrize(
+    "name", ["fill", "outliers", "smooth", "resample", "accept", "leave_out", "correct"]
+)
 @settings(max_examples=8)
 @given(values=st.lists(st.floats(-1e6, 1e6), min_size=8, max_size=60))
 def test_no_step_changes_what_is_stored(name, values):

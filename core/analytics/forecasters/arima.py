@@ -21,6 +21,7 @@ class Arima(Forecaster):
     title: ClassVar[str] = "ARIMA"
     said: ClassVar[str] = "What is left after differences, from its own last values and errors."
     fewest: ClassVar[int] = 12
+    knows_regressors: ClassVar[bool] = True
 
     most_lags: int = number(5, 0, 10, "Of last values, and of last errors.", is_whole=True)
     most_seasons: int = number(2, 0, 3, "Of seasons ago, likewise.", is_whole=True)
@@ -45,6 +46,7 @@ class Sarima(Forecaster):
     title: ClassVar[str] = "SARIMA"
     said: ClassVar[str] = "ARIMA of orders you choose, with or without seasons."
     fewest: ClassVar[int] = 12
+    knows_regressors: ClassVar[bool] = True
 
     p: int = number(1, 0, 10, "Last values.", is_whole=True)
     d: int = number(1, 0, 2, "How often differences are taken.", is_whole=True)

@@ -54,6 +54,7 @@ class History:
     seasons: tuple[int, ...] = ()  # their lengths in steps, shortest first
     moments: pd.DatetimeIndex | None = None  # of the values, and of the steps ahead
     regressors: Regressors | None = None
+    planned: Values | None = None  # by what people say each step is multiplied, those ahead too
 
     def __len__(self) -> int:
         """How many values there are."""
@@ -67,7 +68,7 @@ class History:
     def until(self, cut: int) -> "History":
         """What was known when only the first values were there; nothing of what came later."""
         known = self.regressors.until(cut) if self.regressors else None
-        return History(self.values[:cut], self.seasons, self.moments, known)
+        return History(self.values[:cut], self.seasons, self.moments, known, self.planned)
 
     def moments_ahead(self, horizon: int) -> pd.DatetimeIndex:
         """When the steps ahead come."""
@@ -121,6 +122,7 @@ class Forecaster(Chosen, ABC):
     fewest: ClassVar[int] = 1  # values, below which it has no answer
     cycles: ClassVar[int] = 0  # seasons that must have passed
     knows_bounds: ClassVar[bool] = True
+    knows_regressors: ClassVar[bool] = False
 
     def fit(self, history: History) -> Fit:
         """See a history; too short a one is refused."""

@@ -66,6 +66,7 @@ class Linear(Forecaster):
     title: ClassVar[str] = "Linear regression"
     said: ClassVar[str] = "Trend, seasons and events, each with an effect of its own, added up."
     fewest: ClassVar[int] = 6
+    knows_regressors: ClassVar[bool] = True
 
     trend: str = choice(TRENDS, "damped", "How the level moves.")
     damping: float = number(0.98, 0.5, 0.999, "What is left of a damped trend a step later.")

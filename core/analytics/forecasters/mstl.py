@@ -1,27 +1,19 @@
-"""MSTL: several seasons are taken out, one after the other, and come again as they were.
-
-Of several seasons the local regressions are made at every tenth of their window, with lines
-between, as their authors advise and R does; at every step they take ten times as long and find
-the same. Reference: Cleveland, Cleveland, McRae and Terpenning (1990), Journal of Official
-Statistics 6; Bandara, Hyndman and Bergmeir (2021), arXiv 2107.13462.
-"""
+"""MSTL: several seasons are taken out, one after the other, and come again as they were."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import numpy as np
 import pandas as pd
 
 from core.analytics.forecasters import foreign
 from core.analytics.forecasters.contract import Fit, Forecaster, History, Values
 from core.analytics.later import Later
+from core.analytics.stl import Stl
 from core.errors import Invalid
 
 models = Later("statsforecast.models")
-regression = Later("statsmodels.tsa.seasonal")
 
-ROUNDS = 2  # in which each season is taken out anew without the others
-NARROWEST, WIDER = 11, 4  # seasons that a place of the first season is smoothed over, and more each
+FLAT = Stl(degree=0, inner=5)  # as the library does it
 
 
 @dataclass(frozen=True)
@@ -56,38 +48,6 @@ def _of_several(values: Values, seasons: list[int]) -> Any:
 
 def taken_out(values: Values, seasons: list[int]) -> tuple[pd.DataFrame, Values]:
     """Each season as the library names it, and what is left without them."""
-    found = {season: np.zeros(len(values)) for season in seasons}
-    rest = values.astype(float)
-    for _ in range(ROUNDS):
-        for place, season in enumerate(seasons):
-            alone = rest + found[season]
-            found[season] = _season(alone, season, NARROWEST + WIDER * place)
-            rest = alone - found[season]
-    return pd.DataFrame({f"seasonal{season}": one for season, one in found.items()}), rest
-
-
-def _season(values: Values, season: int, window: int) -> Values:
-    """What comes again each season, by local regression."""
-    trend, low = _odd(1.5 * season / (1 - 1.5 / window)), _odd(season + 1)
-    fit = regression.STL(
-        values,
-        period=season,
-        seasonal=window,
-        trend=trend,
-        low_pass=low,
-        seasonal_deg=0,
-        seasonal_jump=_tenth(window),
-        trend_jump=_tenth(trend),
-        low_pass_jump=_tenth(low),
-    ).fit()
-    return np.asarray(fit.seasonal, dtype=np.float64)
-
-
-def _odd(wanted: float) -> int:
-    """The next odd number."""
-    whole = int(np.ceil(wanted))
-    return whole + 1 - whole % 2
-
-
-def _tenth(window: int) -> int:
-    return -(-window // 10)
+    rows, rest, _ = FLAT.seasons(values, seasons)
+    named = zip(seasons, rows, strict=True)
+    return pd.DataFrame({f"seasonal{season}": row for season, row in named}), rest

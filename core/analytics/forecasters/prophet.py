@@ -58,6 +58,7 @@ class ProphetForecaster(Forecaster):
     title: ClassVar[str] = "Prophet"
     said: ClassVar[str] = "A bending trend, the rhythm of year, week and day, and holidays."
     fewest: ClassVar[int] = 10
+    knows_regressors: ClassVar[bool] = True
 
     growth: str = choice(GROWTHS, "linear", "How the trend goes on.")
     cap: float | None = number(None, -FARTHEST, FARTHEST, "The most that logistic growth reaches.")
@@ -75,7 +76,7 @@ class ProphetForecaster(Forecaster):
         """Show Prophet the history, with all that is known beside it."""
         self._refuse_impossible()
         moments = _dated(history)[: len(history)]
-        told, left_out = self._with_holidays(history)
+        told, left_out = self.with_holidays(history)
         waves, off = self._waves(moments)
         model = self._model(waves)
         for at in range(len(told.regressors.names) if told.regressors else 0):
@@ -93,7 +94,7 @@ class ProphetForecaster(Forecaster):
         if said.get("form") != FORM or said.get("chosen") != self.chosen():
             raise Invalid("This model of Prophet was written by another version or choice.")
         model = _part("serialize").model_from_json(json.dumps(said["model"]))
-        return ProphetFit(model, self._with_holidays(history)[0], self, parameters=said["found"])
+        return ProphetFit(model, self.with_holidays(history)[0], self, parameters=said["found"])
 
     def frame(self, moments: pd.DatetimeIndex, rows: Values | None) -> pd.DataFrame:
         """A table as Prophet reads it; columns get names that are none of its own."""
@@ -129,7 +130,7 @@ class ProphetForecaster(Forecaster):
                 off.append(f"The {name} rhythm is off: it needs {from_days} days of history.")
         return waves, off
 
-    def _with_holidays(self, history: History) -> tuple[History, list[str]]:
+    def with_holidays(self, history: History) -> tuple[History, list[str]]:
         """The history with holidays beside what is known, each day told once."""
         if not self.country:
             return history, []

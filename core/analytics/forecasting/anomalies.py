@@ -24,6 +24,7 @@ stats = Later("scipy.stats")
 USUAL_LEVEL = 0.99
 LEAST_WINDOW, FEWEST_WINDOWS = 50, 4  # values whose scatter is compared, and how many times so many
 DOUBT = 3.0  # scales, beyond which a value has no say in what is expected of it
+FEWEST_BEYOND = 4  # values beyond a bound, for them to say where it lies
 LONG = 10_000  # values, beyond which one has next to no say anyway
 DIFFERS = 0.01  # so rarely do windows of the same scatter differ that much
 OF_LOG_SCALE = 1.17  # the standard error of a logarithm of a median deviation, times √n
@@ -99,7 +100,7 @@ def _in_hindsight(
         off = seen - apart.worked.expected - path
     expected = apart.worked.expected + path
     usual = scatter(off, season) * shrunk
-    wide = usual * float(robust.reach(np.array([robust.freedom_of(off)]), level)[0])
+    wide = usual * _reach(off, _scores(off, usual), level)
     return _told(values, (expected, wide, usual), apart.is_multiplicative, found, notes)
 
 
@@ -122,6 +123,19 @@ def _worked(values: Values, is_share: bool) -> Values:
         return np.asarray(values, dtype=np.float64)
     least = np.nanmin(values[values > 0])
     return np.log(np.maximum(values, least * np.finfo(float).eps))
+
+
+def _reach(off: Values, scores: Values, level: float) -> float:
+    """How many scales off so large a share of usual values lies at most.
+
+    Of few values a distribution of their tails says it; of many, no more than they say themselves.
+    """
+    known = scores[np.isfinite(scores)]
+    fitted = float(robust.reach(np.array([robust.freedom_of(off)]), level)[0])
+    if len(known) * (1 - level) < FEWEST_BEYOND:
+        return fitted
+    seen = float(np.quantile(np.abs(known), level))
+    return min(fitted, max(seen, float(stats.norm.ppf(0.5 + level / 2))))
 
 
 def scatter(off: Values, season: int) -> Values:

@@ -10,11 +10,17 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from core.analytics.forecasters.attempt import Attempt, attempted
+from core.analytics.forecasters.attempt import Attempt
 from core.analytics.forecasters.contract import Bands, Forecaster, History, Values
 from core.analytics.forecasters.naive import Naive, SeasonalNaive
 from core.analytics.forecasting import measures
-from core.analytics.forecasting.engine import ALONE, Panel, forecast
+from core.analytics.forecasting.engine import (
+    ALONE,
+    Panel,
+    attempted_by,
+    calmed_for,
+    forecast,
+)
 from core.analytics.forecasting.ladder import VERY_SHORT
 from core.analytics.forecasting.measures import MEASURES, Scored
 from core.analytics.forecasting.naive2 import naive2
@@ -114,11 +120,12 @@ def _window(question: Question, cut: int, chosen: Mapping[str, Forecaster], pane
     known = question.history.until(cut)
     answer = forecast(replace(question, history=known), panel=panel)
     level = (question.levels[-1],)
+    asked = replace(question, history=known, levels=level)
+    naive = [attempted_by(name, one, asked) for name, one in _naive(known).items()]
     others = [
-        attempted(name, one, known, question.horizon, level)
-        for name, one in {**_naive(known), **chosen}.items()
+        attempted_by(name, one, asked, calmed_for(one, asked)) for name, one in chosen.items()
     ]
-    tried = {one.name: one for one in (*answer.members, *others)}
+    tried = {one.name: one for one in (*answer.members, *naive, *others)}
     expected = {COMBINATION: _last_level(answer.bands)}
     expected |= {name: one.bands for name, one in tried.items() if one.bands is not None}
     base = naive2(known.values, question.horizon, known.season)

@@ -91,7 +91,7 @@ def decomposed(
     varies = float(np.ptp(worked_values[known])) > least
     return Decomposition(
         values,
-        _in_units(values, worked) if growth.is_multiplicative else worked,
+        in_units(values, worked) if growth.is_multiplicative else worked,
         worked,
         kept,
         found,
@@ -135,7 +135,7 @@ def _growth(values: Values, seasons: tuple[int, ...], told: bool | None) -> Grow
     return Growth(told, "That seasons are shares of the level, or are not, was chosen.", None)
 
 
-def _in_units(values: Values, worked: Parts) -> Parts:
+def in_units(values: Values, worked: Parts) -> Parts:
     """Parts of logarithms, told one after the other as what each adds in units."""
     grown = np.exp(np.cumsum(np.vstack([worked.trend, worked.seasons, worked.events]), axis=0))
     added = np.diff(grown, axis=0)

@@ -19,6 +19,7 @@ from core.analytics.forecasting import calibrating, demand, eventful, ladder, me
 from core.analytics.forecasting.admission import admission, joined
 from core.analytics.forecasting.calibrating import Measured, Pooled
 from core.analytics.forecasting.combining import combined, trimmed_mean
+from core.analytics.forecasting.eventful import Calmed
 from core.analytics.forecasting.question import Answer, Question
 from core.errors import Invalid, NotEnoughData
 
@@ -46,7 +47,7 @@ def forecast(question: Question, *, panel: Panel = ALONE) -> Answer:
     values = _known(question)
     calm = eventful.calmed(question)
     answer = _by_kind(calm.question, panel)
-    if question.history.regressors is not None:
+    if eventful.is_eventful(question.history):
         answer = eventful.restored(answer, calm)
     return replace(_checked(answer, values), notes=(*answer.notes, *_warnings(question)))
 
@@ -54,11 +55,37 @@ def forecast(question: Question, *, panel: Panel = ALONE) -> Answer:
 def forecast_by(chosen: Forecaster, question: Question) -> Answer:
     """What one forecaster alone expects, between its own bounds: somebody has chosen it."""
     values = _known(question)
-    tried = attempted(chosen.name, chosen, question.history, question.horizon, question.levels)
+    calm = calmed_for(chosen, question)
+    tried = attempted_by(chosen.name, chosen, question, calm)
     if tried.bands is None:
         raise Invalid(f"{chosen.title} has no answer: {tried.why_not}")
     answer = Answer(tried.bands, chosen.name, (tried,), (tried.name,))
-    return replace(_checked(answer, values), notes=tuple(_warnings(question)))
+    if calm:
+        answer = replace(answer, notes=calm.notes, effects=calm.effects)
+    return replace(_checked(answer, values), notes=(*answer.notes, *_warnings(question)))
+
+
+def calmed_for(chosen: Forecaster, question: Question) -> Calmed | None:
+    """The calm series for a forecaster that knows no events itself; none where it needs none."""
+    history = question.history
+    if chosen.knows_regressors and history.planned is None:
+        return None
+    if chosen.knows_regressors:
+        calm = eventful.calmed(replace(question, history=replace(history, regressors=None)))
+        known = replace(calm.question.history, regressors=history.regressors)
+        return replace(calm, question=replace(question, history=known))
+    return eventful.calmed(question) if eventful.is_eventful(history) else None
+
+
+def attempted_by(
+    name: str, chosen: Forecaster, question: Question, calm: Calmed | None = None
+) -> Attempt:
+    """One forecaster's answer, with the events that it does not know itself."""
+    seen = calm.question.history if calm else question.history
+    tried = attempted(name, chosen, seen, question.horizon, question.levels)
+    if calm is None or tried.bands is None:
+        return tried
+    return replace(tried, bands=eventful.put_back(tried.bands, calm))
 
 
 def _known(question: Question) -> Values:

@@ -28,6 +28,7 @@ OF_A_SEASON, OF_ALL = 2, 20  # the longest gap that is filled is such a part of 
 FEWEST_LEFT = 3  # values after a gap that is not filled
 CYCLES = 2  # seasons that must have passed for a gap to be filled with theirs
 ROUNDS = 5  # in each, the season is taken from gaps filled better
+FILLED = "filled by interpolation"
 BY_SEASON = {24: "h"}  # a day of hours, though nobody says so
 
 
@@ -186,7 +187,7 @@ def _filled(places: Numbers, values: Values, season: int, notes: Notes) -> tuple
     missing = int(np.isnan(holes).sum())
     if not missing:
         return holes, notes
-    return bridged(holes, season), (*notes, f"{counted(missing, 'gap')} filled by interpolation")
+    return bridged(holes, season), (*notes, f"{counted(missing, 'gap')} {FILLED}")
 
 
 def bridged(holes: Values, season: int) -> Values:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from core.analytics.forecasters.attempt import Attempt
 from core.analytics.forecasters.contract import USUAL_LEVELS, Bands, History
+from core.analytics.forecasting.effects import Effect
 from core.errors import Invalid
 
 MOST_AHEAD = 10_000
@@ -39,6 +40,14 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """What an event or regressor adds, and how much of that is believed."""
+
+    effect: Effect
+    size: float
+
+
+@dataclass(frozen=True)
 class Answer:
     """What is expected, between which bounds, and how that was found."""
 
@@ -47,3 +56,4 @@ class Answer:
     members: tuple[Attempt, ...] = ()  # what ran, and what was left out and why
     used: tuple[str, ...] = ()  # of the members, those that are in the forecast
     notes: tuple[str, ...] = field(default=())  # what a reader must know, a sentence each
+    effects: tuple[Counted, ...] = ()  # of what was known beside the series

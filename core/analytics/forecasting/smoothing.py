@@ -16,15 +16,12 @@ import numpy as np
 
 from core.analytics.forecasters.contract import Values
 from core.analytics.later import Later
+from core.analytics.stl import PARTS_OF_WINDOW, Stl
 
 stats = Later("scipy.stats")
-seasonal = Later("statsmodels.tsa.seasonal")
 
-NARROW, STEP = 11, 4  # seasons whose neighbours shape one of the shortest season, and each longer
-ROUNDS = 2  # how often each of several seasons is seen again
 ROBUST_ROUNDS, FEW_ROUNDS = 15, 5
 LONG = 10_000  # values, beyond which fewer robust rounds tell the same
-PARTS_OF_WINDOW = 10  # between so many places of a window a straight line is drawn
 USUAL_SPAN = 0.2
 SPANS = (0.5, 0.2, 0.05)  # of the history: smooth first, so that equal ones stay smooth
 FEWEST_LOCAL = 7  # values, below which a trend is one straight line
@@ -99,38 +96,10 @@ def _median(values: Values) -> float:
 
 def _seasonal(values: Values, seasons: tuple[int, ...], is_robust: bool) -> Smooth:
     """Each season in turn is taken from what the others leave."""
-    rows = np.zeros((len(seasons), len(values)))
-    level = values
-    left = values.copy()
-    for _ in range(ROUNDS if len(seasons) > 1 else 1):
-        for place, season in enumerate(seasons):
-            left = left + rows[place]
-            rows[place], level = _stl(left, season, NARROW + STEP * place, is_robust)
-            left = left - rows[place]
-    return Smooth(level, rows)
-
-
-def _stl(values: Values, season: int, window: int, is_robust: bool) -> tuple[Values, Values]:
-    """The season and the trend; what is far from both counts little if they are to be robust."""
-    wide = _odd(1.5 * season / (1 - 1.5 / window))
-    model = seasonal.STL(
-        values,
-        period=season,
-        seasonal=window,
-        trend=wide,
-        robust=is_robust,
-        seasonal_jump=ceil(window / PARTS_OF_WINDOW),
-        trend_jump=ceil(wide / PARTS_OF_WINDOW),
-        low_pass_jump=ceil((season + 1) / PARTS_OF_WINDOW),
-    )
     rounds = ROBUST_ROUNDS if len(values) <= LONG else FEW_ROUNDS
-    done = model.fit(inner_iter=1 if is_robust else 2, outer_iter=rounds if is_robust else 0)
-    return np.asarray(done.seasonal), np.asarray(done.trend)
-
-
-def _odd(width: float) -> int:
-    """The next odd number."""
-    return ceil(width) | 1
+    way = Stl(inner=1, outer=rounds) if is_robust else Stl()
+    rows, _, level = way.seasons(values, seasons)
+    return Smooth(level, rows)
 
 
 def trend(values: Values) -> Values:

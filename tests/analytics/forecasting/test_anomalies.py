@@ -209,3 +209,15 @@ def test_older_values_are_useless_after_a_large_change_of_level(is_share):
 @pytest.mark.parametrize("values", [CALM, np.where(STEPS >= 105, CALM + 40, CALM)])
 def test_without_a_change_that_has_lasted_all_values_tell(values):
     assert last_break(values, (12,)) is None
+
+
+def test_of_many_values_the_range_is_no_wider_than_what_they_say_themselves():
+    random = np.random.default_rng(11)
+    values = 100 + random.normal(0, 1, 1_000)
+    wild = random.random(1_000) < 0.12
+    values[wild] += random.choice([-8.0, 8.0], wild.sum())
+
+    found = anomalies(values, level=0.99)
+
+    assert (found.upper - found.expected).max() < 12
+    assert 5 <= len(found.found) <= 15

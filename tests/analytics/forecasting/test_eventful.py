@@ -38,9 +38,39 @@ def test_a_planned_promotion_lifts_its_own_steps_alone(with_events):
     assert lift[[0, 2, 3, 5]] == pytest.approx(0)
 
 
-def test_the_method_and_the_notes_say_what_events_add(with_events):
+def test_the_method_and_the_effects_say_what_events_add(with_events):
+    (counted,) = with_events.effects
+
     assert with_events.method == "combination+events"
-    assert any("promotion" in note for note in with_events.notes)
+    assert "'promotion' adds" in counted.effect.said
+    assert counted.size == pytest.approx(LIFT, rel=0.1)
+
+
+def test_members_are_told_with_their_events(with_events):
+    without = forecast(promoted(ahead=[0] * HORIZON))
+
+    for one, plain in zip(with_events.members, without.members, strict=True):
+        lift = one.bands.mean - plain.bands.mean
+        assert lift[[1, 4]] == pytest.approx([LIFT, LIFT], rel=0.1)
+
+
+def test_of_a_series_that_was_always_closed_nothing_is_divided():
+    values = monthly(years=2)
+    history = History(values, (SEASON,), planned=np.zeros(len(values) + 3))
+
+    calm = eventful.calmed(Question(history, 3, "MS"))
+
+    assert calm.question.history.values == pytest.approx(values)
+
+
+def test_a_step_that_was_closed_counts_as_those_beside_it():
+    values = np.array([10.0, 12.0, 0.0, 16.0, 18.0])
+    planned = np.array([1, 1, 0, 1, 1, 0.5])
+
+    calm = eventful.calmed(Question(History(values, planned=planned), 1))
+
+    assert calm.question.history.values == pytest.approx([10, 12, 14, 16, 18])
+    assert calm.times == pytest.approx([0.5])
 
 
 def test_doubt_about_an_effect_makes_its_steps_wider(with_events):
