@@ -16,6 +16,7 @@ from core.autoindex import checks as autoindex
 from core.autoindex import imports as autoindex_imports
 from core.autoindex import lineage as autoindex_lineage
 from core.calendar import checks as calendar
+from core.calendar import glance as calendar_glance
 from core.calendar import imports as calendar_imports
 from core.calendar import lineage as calendar_lineage
 from core.currency import imports as currency_imports
@@ -28,6 +29,7 @@ from core.forecasting import checks as forecasting
 from core.forecasting import glance as forecasting_glance
 from core.forecasting import lineage as forecasting_lineage
 from core.forecasting import scoring as forecasting_scoring
+from core.forecasting import watched as forecasting_watched
 from core.forecasting import work as forecasting_work
 from core.jobs import checks as jobs
 from core.jobs import glance as jobs_glance
@@ -93,6 +95,7 @@ CHECKS: dict[str, Check] = {
     "live forecasts know no later data": forecasting.live_forecasts_know_no_later_data,
     "one score of a forecast is current": forecasting.one_score_is_current,
     "actuals are those of the current score": forecasting.actuals_are_those_of_the_score,
+    "tallies of forecasts equal their scores": forecasting.tallies_are_those_of_the_scores,
     "risk figures are about what exists": risk.subjects_of_risk_exist,
     "scope keys follow from the scope columns": calendar.scope_keys_are_canonical,
     "a high below the low is flagged": market.high_below_low_is_flagged,
@@ -113,6 +116,7 @@ CHECKS: dict[str, Check] = {
 WATCHED: dict[str, Metric] = {
     "latest_value": series_watched.LATEST_VALUE,
     "days_without_points": series_watched.DAYS_WITHOUT_POINTS,
+    "forecast_misses": forecasting_watched.FORECAST_MISSES,
     "close": market_watched.CLOSE,
     "days_without_bars": market_watched.DAYS_WITHOUT_BARS,
     "revenue": ventures_watched.REVENUE,
@@ -182,6 +186,7 @@ ATTENTION: dict[str, Query] = {
     "series": series_glance.waiting,
     "accounts": series_glance.unmapped,
     "forecasting": forecasting_glance.waiting,
+    "calendar": calendar_glance.waiting,
     "market": market_glance.waiting,
     "ventures": ventures_glance.waiting,
     "retail": retail_glance.waiting,

@@ -10,6 +10,8 @@ import pandas as pd
 from sqlalchemy import select
 from sqlmodel import Session, func
 
+SIZES = ((1e9, " bn"), (1e6, " M"), (1e3, " k"))
+
 
 class Urgency(StrEnum):
     """How soon somebody should look."""
@@ -59,10 +61,21 @@ def short(value: float) -> str:
     >>> short(1_234_567), short(-45_600), short(78.25), short(2.5e9)
     ('1.23 M', '-45.6 k', '78.2', '2.5 bn')
     """
-    for size, sign in ((1e9, " bn"), (1e6, " M"), (1e3, " k")):
+    for size, sign in SIZES:
         if abs(value) >= size:
             return f"{value / size:.3g}{sign}"
     return f"{value:.3g}"
+
+
+def between(low: float, high: float) -> str:
+    """Two large amounts, both in the size of the larger.
+
+    >>> between(1_750_000, 2_030_000), between(-14_500, 305_000), between(2.5, 7)
+    ('1.75 – 2.03 M', '-14.5 – 305 k', '2.5 – 7')
+    """
+    largest = max(abs(low), abs(high))
+    size, sign = next(((size, sign) for size, sign in SIZES if largest >= size), (1.0, ""))
+    return f"{low / size:.3g} – {high / size:.3g}{sign}"
 
 
 def compared(now: float, before: float) -> str:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,7 +22,8 @@ from core.db import answer, carry_out, engines, schema, write  # noqa: E402
 from core.db.types import now  # noqa: E402
 from core.demo import actions  # noqa: E402
 from core.forecasting import actions as forecasting  # noqa: E402
-from core.forecasting import making  # noqa: E402
+from core.forecasting import making, scoring  # noqa: E402
+from core.forecasting.making import Within  # noqa: E402
 from core.series import queries as series  # noqa: E402
 from tests.bed import chromium, looking, server  # noqa: E402
 from tests.bed.visitors import Visitor, window  # noqa: E402
@@ -36,6 +37,10 @@ TAKEN: tuple[tuple[str, str, looking.Theme], ...] = (
     ("home-dark", "/", "dark"),
     ("forecasting", "/forecasting", "light"),
     ("forecasting-dark", "/forecasting", "dark"),
+    ("accuracy", "/accuracy", "light"),
+    ("accuracy-dark", "/accuracy", "dark"),
+    ("events", "/events", "light"),
+    ("events-dark", "/events", "dark"),
     ("instruments", "/instruments", "light"),
     ("instruments-dark", "/instruments", "dark"),
     ("upload", "/upload", "light"),
@@ -46,6 +51,7 @@ TAKEN: tuple[tuple[str, str, looking.Theme], ...] = (
     ("people-dark", "/people", "dark"),
 )
 LARGEST = 300_000  # bytes
+PAST = (180, 120, 60)  # days ago, as of which a series is forecast too, for a ledger with scores
 EXPORT = "Ventes 2026;;;\nDate;Catégorie;Magasin;Montant (EUR)\n" + "".join(
     f"{day:02}/{month:02}/2026;Ventes;{shop};1 {day:03},{month:02}\n"
     for month in (1, 2, 3)
@@ -76,7 +82,11 @@ def furnish() -> str:
     carry_out(actions.load_samples, actor, today=datetime.now(UTC).date())
     carry_out(evaluating.evaluate, SYSTEM, WATCHED)
     first, *_ = answer(series.series, actor)  # the others are forecast by the server, meanwhile
-    carry_out(forecasting.store, actor, making.made(answer(making.known, actor, first.id), Wish()))
+    today = datetime.now(UTC).date()
+    for until in (None, *(today - timedelta(days=days) for days in PAST)):
+        known = answer(making.known, actor, first.id, Within(until=until))
+        carry_out(forecasting.store, actor, making.made(known, Wish()))
+    carry_out(scoring.score, SYSTEM)
     engines.dispose()
     return token
 

@@ -54,6 +54,8 @@ BREAKS: dict[str, list[dict[str, Any]]] = {
     ],
     "ck_events_windows": [{"window_before": -1}, {"window_after": -1}],
     "ck_forecast_scores_errors": [{"abs_error": -1.0}, {"naive_error": -1.0}],
+    "ck_forecast_tallies_cut": [{"step": None}, {"month": FIRST_DAY}],
+    "ck_forecast_tallies_scored": [{"scored": 0}],
     "ck_forecasts_adjustment": [
         {"adjusted_value": 1.0},
         {"adjusted_value": 1.0, "adjustment_reason": "strike"},
@@ -166,6 +168,7 @@ BREAKS: dict[str, list[dict[str, Any]]] = {
     ],
     "ck_strategy_configs_weights_sum": [{"momentum_weight": 0.5}, {"risk_parity_weight": 0.29}],
     "ck_timeseries_data_finite": [{"value": INFINITE}, {"value": -INFINITE}],
+    "ck_trained_models_archived": [{"is_active": True, "archived_at": FIRST_MOMENT}],
     "ck_trained_models_file_hashed": [{"model_path": "models/1.npz"}],
     "ck_transactions_price_per_unit": [{"price_per_unit": -1}],
     "ck_transactions_quantity_sold": [{"quantity_sold": 0}],

@@ -42,6 +42,7 @@ PRIVATE = {
     "data_uploads",
     "events",
     "forecast_scores",
+    "forecast_tallies",
     "forecasts",
     "holdings",
     "index_members",

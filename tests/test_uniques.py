@@ -8,13 +8,14 @@ from sqlmodel import Session
 
 from core.db.packages import metadata
 from tests.bed.refusals import insertion, refusal
-from tests.bed.rows import FIRST_MOMENT, Rows
+from tests.bed.rows import FIRST_DAY, FIRST_MOMENT, Rows
 
 Rule = sa.UniqueConstraint | sa.PrimaryKeyConstraint | sa.Index
 
 # What both rows need, so that the rule applies to them.
 BOTH: dict[str, dict[str, Any]] = {
     "uq_forecast_scores_forecast_id_scored_at": {"scored_at": FIRST_MOMENT},
+    "uq_forecast_tallies_month": {"month": FIRST_DAY, "step": None},
     "uq_jobs_dedupe_key_live": {"dedupe_key": "the same work"},
     "uq_login_sessions_ticket_hash": {"ticket_hash": "a ticket"},
     "uq_saved_views_default": {"is_default": True},
@@ -42,6 +43,8 @@ OUTSIDE: dict[str, dict[str, Any]] = {
     "uq_budgets_own": {},  # a company, which must be there first
     "uq_data_uploads_user_id_file_sha256_data_type_sheet": {"undone_at": FIRST_MOMENT},
     "uq_forecast_scores_current": {"is_current": False},
+    "uq_forecast_tallies_month": {"month": None, "step": 1},
+    "uq_forecast_tallies_step": {"month": FIRST_DAY, "step": None},
     "uq_jobs_dedupe_key_live": {"finished_at": FIRST_MOMENT},
     "uq_metrics_inputs_current": {"is_current": False, "version": 2},
     "uq_saved_views_default": {"is_default": False},

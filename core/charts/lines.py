@@ -1,9 +1,6 @@
 """Lines through time: one for each column of a frame."""
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -29,16 +26,9 @@ def lines(
     thinned = [thinning.thin(frame.iloc[:, at], theme.points) for at in range(frame.shape[1])]
     for line in thinned:
         name = style.plain(str(line.name))
-        x, y = _moments(line.index), line.to_numpy(dtype=float, na_value=np.nan)
+        x, y = style.moments(line.index), line.to_numpy(dtype=float, na_value=np.nan)
         alone = {"color": theme.ink, "width": 1.6} if len(thinned) == 1 else {}
         drawn.add_scatter(x=x, y=y, name=name, mode="lines", connectgaps=False, line=alone)
     shown = max((len(line) for line in thinned), default=0)
     thinning.note(drawn, shown, of or len(frame))
     return style.dress(drawn, theme, unit=unit, height=height)
-
-
-def _moments(index: pd.Index) -> npt.NDArray[Any]:
-    """Moments in UTC without their zone: Plotly writes aware ones one by one, for seconds."""
-    if isinstance(index, pd.DatetimeIndex) and index.tz is not None:
-        index = index.tz_convert("UTC").tz_localize(None)
-    return index.to_numpy()

@@ -14,6 +14,8 @@ STORED, MADE = "As stored", "As prepared"
 MARKS = (
     ("filled", "Filled in", "circle-open", "value"),
     ("outlier", "Outlier", "x", "raw"),
+    ("left out", "Left out", "x-thin", "raw"),
+    ("corrected", "Corrected", "diamond", "value"),
     ("partial", "Not whole", "diamond-open", "raw"),
 )
 
@@ -36,10 +38,10 @@ def prepared(
     )
     made = rows["value"].dropna() if apart else rows["value"]
     _line(drawn, made, MADE, row=2 if apart else 1, mode="lines", line=_stroke(theme.teal, 2.0))
-    colours = {"filled": theme.amber, "outlier": theme.red, "partial": theme.amber}
-    for mark, words, symbol, line in MARKS[: 2 if apart else 3]:  # a part has no value of its own
-        look = {"symbol": symbol, "color": colours[mark], "size": 9}
-        look["line"] = {"width": 1, "color": colours[mark]}
+    colours = {"outlier": theme.red, "left out": theme.red}
+    for mark, words, symbol, line in MARKS[: -1 if apart else None]:  # a part has no own value
+        look = {"symbol": symbol, "color": colours.get(mark, theme.amber), "size": 9}
+        look["line"] = {"width": 2 if mark == "left out" else 1, "color": look["color"]}
         for row, points in enumerate(_marked(rows, mark, line, apart=apart), start=1):
             _line(drawn, points, words, row=row, mode="markers", marker=look)
     thinning.note(drawn, len(rows), of or len(rows))

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+import numpy.typing as npt
+import pandas as pd
 import plotly.graph_objects as go
 
 from core.charts import thinning
@@ -100,6 +102,13 @@ def plain(text: str) -> str:
     '&lt;b>R&amp;D&lt;/b>'
     """
     return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def moments(index: pd.Index) -> npt.NDArray[Any]:
+    """Moments in UTC without their zone: Plotly writes aware ones one by one, for seconds."""
+    if isinstance(index, pd.DatetimeIndex) and index.tz is not None:
+        index = index.tz_convert("UTC").tz_localize(None)
+    return index.to_numpy()
 
 
 def faded(colour: str, share: float) -> str:

@@ -1,21 +1,22 @@
-"""Forecasts of stored series from the terminal: made, listed, computed again, and scored."""
+"""Versions of models from the terminal: listed, shown, compared, put away, and computed again."""
 
-import json
+from collections.abc import Callable
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
+import pandas as pd
 import typer
 
 from core.actors import SYSTEM
-from core.analytics.forecasting.backtest import COMBINATION
-from core.analytics.forecasting.question import MOST_AHEAD, Mode
-from core.analytics.forecasting.study import Wish
-from core.cli.naming import key, series_called
-from core.cli.people import acting_as
-from core.cli.say import AsJson, result, told
+from core.cli.naming import key
+from core.cli.say import AsJson, records, result, told
 from core.db import answer, carry_out, schema
 from core.errors import Invalid
-from core.forecasting import actions, making, queries, scoring
+from core.forecasting import comparing, queries
+from core.forecasting.notebook import whole
+from core.forecasting.reproducing import in_words, reproduced
 from core.registry import actions as registry
 from core.registry import queries as registered
 
@@ -28,122 +29,127 @@ class Work(StrEnum):
     list = "list"
     show = "show"
     activate = "activate"
+    archive = "archive"
+    bring_back = "bring-back"
     reproduce = "reproduce"
+    compare = "compare"
+    notebook = "notebook"
 
 
-def forecast(
-    series: Annotated[str, typer.Argument(help="The series, by name or number.")],
-    owner: Annotated[str, typer.Option("--as", help="In whose name it is stored.")],
-    horizon: Annotated[
-        int | None, typer.Option(min=1, max=MOST_AHEAD, help="Steps ahead; else the usual.")
-    ] = None,
-    mode: Annotated[Mode, typer.Option(help="best asks more forecasters.")] = Mode.FAST,
-    by: Annotated[str, typer.Option(help="One forecaster in place of all.")] = COMBINATION,
-    parameters: Annotated[str, typer.Option(help="Its parameters, as JSON.")] = "{}",
-    as_json: AsJson = False,
-) -> None:
-    """Forecast SERIES, try the same on its past, and store both as a version."""
-    schema.require_head()
-    user = acting_as(owner)
-    wish = Wish(horizon, mode, by, _parameters(parameters))
-    known = answer(making.known, user, series_called(user, series))
-    model_id = carry_out(actions.store, user, making.made(known, wish))
-    version = answer(queries.version, user, model_id)
-    ahead = answer(queries.ahead, user, model_id)
-    rows = ahead.drop(columns=["actual", "adjusted", "reason", "author"])
-    lines = [*_lines(version), *rows.to_csv(index=False).splitlines()]
-    result(as_json, _figures(version) | {"ahead": _records(ahead)}, lines)
+CHANGES: dict[Work, Callable[..., None]] = {
+    Work.activate: registry.activate,
+    Work.archive: registry.archive,
+    Work.bring_back: registry.bring_back,
+}
 
 
 def models(
     work: Annotated[Work, typer.Argument(help="What to do.")] = Work.list,
-    model_id: Annotated[str, typer.Argument(help="Which version, for all but list.")] = "",
+    model_ids: Annotated[
+        list[str] | None, typer.Argument(help="Which version; of compare, two or more.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Of notebook: the file to write; else the screen.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the newest models; show one, make it the active one, or compute it again."""
+    """List versions of models; show, activate, archive, compute again, compare or write out one."""
     schema.require_head()
     if work is Work.list:
-        found = answer(registered.models, SYSTEM)
-        lines = [
-            f"{row.id}  {row.trained_at:%Y-%m-%d %H:%M} UTC  {'active' if row.is_active else '':<6}"
-            f"  {row.model_type:<14}  {row.model_name}, version {row.version}"
-            for row in found.itertuples()
-        ]
-        result(as_json, {"models": _records(found)}, lines or ["There are no models."])
+        _list(as_json)
         return
-    named = key(model_id, "a model", "models list")
+    named = [key(one, "a model", "models list") for one in model_ids or [""]]
+    if work is Work.compare:
+        _compare(named, as_json)
+        return
+    if len(named) > 1:
+        raise Invalid(f"`models {work}` is about one version; these are {len(named)}.")
     if work is Work.reproduce:
-        again = making.again(answer(queries.kept, SYSTEM, named))
-        said = "The same numbers came out again."
-        if not again.is_same:
-            said = f"It differs by up to {again.most_apart:g}."
-        result(as_json, {"again": again}, [said, *again.changed])
-        if not again.is_same:
-            raise typer.Exit(DIFFERS)
-        return
-    if work is Work.activate:
-        carry_out(registry.activate, SYSTEM, named)
-    version = answer(queries.version, SYSTEM, named)
-    result(as_json, _figures(version), _lines(version))
+        _reproduce(named[0], as_json)
+    elif work is Work.notebook:
+        _notebook(named[0], out, as_json)
+    else:
+        if work in CHANGES:
+            carry_out(CHANGES[work], SYSTEM, named[0])
+        about = answer(registered.about, SYSTEM, named[0])
+        result(as_json, figures(about), lines(about))
 
 
-def ledger(
-    is_to_score: Annotated[
-        bool, typer.Option("--score", help="Hold forecasts against what came since, first.")
-    ] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Show how stored forecasts have done, series by series."""
-    schema.require_head()
-    scored = carry_out(scoring.score, SYSTEM) if is_to_score else None
-    found = answer(queries.ledger, SYSTEM)
-    lines = [
-        f"{row.series:<40}  {row.inside} of {row.with_band} inside the band,"
-        f" mean error {row.error:,.6g}, of the naive {row.naive_error:,.6g}"
+def _list(as_json: bool) -> None:
+    found = answer(registered.models, SYSTEM)
+    listed = [
+        f"{row.id}  {row.trained_at:%Y-%m-%d %H:%M} UTC  {_state(row):<8}"
+        f"  {row.model_type:<14}  {row.model_name}, version {row.version}"
         for row in found.itertuples()
     ]
-    figures: dict[str, Any] = {"ledger": _records(found)}
-    if scored is not None:
-        figures["scored"] = scored
-        lines.insert(0, f"{scored:,} forecasts were scored.")
-    result(as_json, figures, lines or ["Nothing came yet of what was forecast."])
+    result(as_json, {"models": records(found)}, listed or ["There are no models."])
 
 
-def _parameters(given: str) -> dict[str, Any]:
-    try:
-        found = json.loads(given)
-    except json.JSONDecodeError as error:
-        raise Invalid(f"The parameters are no JSON: {error}.") from None
-    if not isinstance(found, dict):
-        raise Invalid('Parameters are given like {"season": 12}.')
-    return found
+def _state(row: Any) -> str:
+    if row.is_active:
+        return "active"
+    return "" if pd.isna(row.archived_at) else "archived"
 
 
-def _figures(version: queries.Version) -> dict[str, Any]:
-    return {name: getattr(version, name) for name in version.__dataclass_fields__}
+def _reproduce(model_id: UUID, as_json: bool) -> None:
+    version = answer(registered.about, SYSTEM, model_id)
+    again = reproduced(version, answer(queries.kept, SYSTEM, model_id))
+    result(as_json, {"again": again}, [in_words(again), *again.changed])
+    if not again.is_same:
+        raise typer.Exit(DIFFERS)
 
 
-def _lines(version: queries.Version) -> list[str]:
-    best: dict[str, Any] = next(iter(version.told.get("leaderboard") or []), {})
+def _compare(model_ids: list[UUID], as_json: bool) -> None:
+    found = answer(comparing.compared, SYSTEM, tuple(model_ids))
+    differ = found.differences[found.differences["differs"]]
+    figures = {
+        "differences": records(differ.drop(columns="differs")),
+        "values": records(found.values.reset_index()),
+        "expected": records(found.expected),
+        "scores": records(found.scores),
+        "notes": found.notes,
+    }
+    tables = [differ.drop(columns="differs"), found.scores.drop(columns="id")]
+    rows = [line for table in tables for line in table.to_csv(index=False).splitlines()]
+    said = f"{len(found.values):,} of the values they were made from differ."
+    result(as_json, figures, [*rows, said, *found.notes])
+
+
+def _notebook(model_id: UUID, out: Path | None, as_json: bool) -> None:
+    written = answer(whole.written, SYSTEM, model_id)
+    if out is None:
+        typer.echo(written.decode())
+        return
+    out.write_bytes(written)
+    result(as_json, {"written": out}, [f"{out} was written."])
+
+
+def figures(about: registered.About) -> dict[str, Any]:
+    """A version as JSON takes it."""
+    return {name: getattr(about, name) for name in about.__dataclass_fields__}
+
+
+def lines(about: registered.About) -> list[str]:
+    """A version in words, a line for each thing; without it what no such model has."""
+    best = about.best
     held = None if best.get("inside") is None else f"{best['inside']} of {best['of']}"
     return told(
         {
-            "id": version.id,
-            "version": version.version,
-            "author": version.author,
-            "is_active": "yes" if version.is_active else "no",
-            "trained_until": version.trained_until,
-            "method": version.told.get("method"),
+            "id": about.id,
+            "name": about.name,
+            "version": about.version,
+            "author": about.author,
+            "family": about.family,
+            "made_by": about.by,
+            "is_active": "yes" if about.is_active else "no",
+            "archived_at": about.archived_at,
+            "trained_until": about.trained_until,
+            "file": about.file,
+            "data_sha256": about.data_sha256,
+            "code": about.code_version,
+            "method": about.told.get("method"),
             "error_in_percent": best.get("wape"),
             "bands_that_held": held,
         },
         width=20,
-    )
-
-
-def _records(found: Any) -> Any:
-    return json.loads(
-        found.astype({"id": str} if "id" in found else {}).to_json(
-            orient="records", date_format="iso", default_handler=str
-        )
     )

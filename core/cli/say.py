@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, is_dataclass
 from typing import Annotated, Any
 
+import pandas as pd
 import typer
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
@@ -27,6 +28,12 @@ def told(figures: Mapping[str, Any], width: int = 14) -> list[str]:
     """
     there = {name: value for name, value in figures.items() if value is not None}
     return [f"{name.replace('_', ' '):<{width}}{value}" for name, value in there.items()]
+
+
+def records(found: pd.DataFrame) -> Any:
+    """The rows of a frame as JSON takes them."""
+    named = found.astype({"id": str}) if "id" in found else found
+    return json.loads(named.to_json(orient="records", date_format="iso", default_handler=str))
 
 
 def _plain(value: Any) -> Any:

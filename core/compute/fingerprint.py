@@ -2,7 +2,7 @@
 
 import hashlib
 import platform
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 
@@ -27,7 +27,13 @@ def fingerprint() -> str:
     """Python and libraries in words, then the code as a hash; equal or not the same."""
     python = ".".join(platform.python_version_tuple()[:2])
     versions = [f"{name} {version}" for name, version in libraries().items()]
-    return ", ".join([f"Python {python}", *versions, f"code {code(CORE)}"])
+    return ", ".join([f"Python {python}", *versions, f"code {own_code()}"])
+
+
+@lru_cache(maxsize=1)
+def own_code() -> str:
+    """The mathematics of this product as a hash; it does not change while it runs."""
+    return code(CORE)
 
 
 def libraries() -> dict[str, str]:
@@ -60,6 +66,7 @@ def code(folder: Path) -> str:
     return whole.hexdigest()[:12]
 
 
+@cache
 def _installed(name: str) -> str | None:
     try:
         return metadata.version(name)

@@ -36,6 +36,13 @@ def lock(db: Session, *name: object) -> None:
         )
 
 
+def roomy(db: Session) -> None:
+    """Let this transaction count very many rows in memory, by plans that are not compiled first."""
+    if is_postgresql(db):
+        given = {"work_mem": "64MB", "jit": "off"}
+        db.execute(select(*(func.set_config(name, to, True) for name, to in given.items())))
+
+
 def first_by(db: Session, wanted: Any, order: Any, *where: Any, each: Any) -> Any:
     """For each row of a table, one column of the row that is the lowest by another there.
 

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.demo import keys
+from core.demo.campaigns import Campaign, lifts
 from core.demo.holidays import holidays
 
 Values = NDArray[np.float64]
@@ -41,6 +42,7 @@ class Business:
     shift_name: str
     paid_after: dict[int, float]  # days -> share of revenue
     pays_after: dict[int, float]  # days -> share of expense
+    campaigns: tuple[Campaign, ...] = ()
 
 
 BUSINESSES = (
@@ -60,6 +62,11 @@ BUSINESSES = (
         shift_name="Second city opened",
         paid_after={1: 0.70, 2: 0.20, 14: 0.10},
         pays_after={0: 0.35, 14: 0.25, 30: 0.40},
+        campaigns=(
+            Campaign("Spring sale", month=3, day=2, days=8, lift=0.22),
+            Campaign("Late summer sale", month=8, day=11, days=7, lift=0.30),
+            Campaign("Advent days", month=12, day=2, days=6, lift=0.25),
+        ),
     ),
     Business(
         name="Harbour Supply",
@@ -86,7 +93,7 @@ def actual(seed: int, business: Business, first: date, last: date) -> pd.DataFra
     days = pd.date_range(first - timedelta(days=BEFORE), last)
     chance = keys.random(seed, f"finance/{business.name}/days")
     revenue = _expected_revenue(business, days, first, shift_day(business, first))
-    revenue = revenue * _ripple(chance, len(days), 0.055)
+    revenue = revenue * _ripple(chance, len(days), 0.055) * lifts(business.campaigns, days)
     expense = _expected_expense(business, days, first, revenue)
     expense = expense * _ripple(chance, len(days), 0.04)
     rests = holidays(days[0].date(), last)

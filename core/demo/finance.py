@@ -251,24 +251,47 @@ def _budgets(seed: int, first: date, last: date, owner: UUID) -> pd.DataFrame:
 
 
 def _events(first: date, last: date, owner: UUID) -> pd.DataFrame:
-    """Holidays until a year from now, for forecasts to know them, and what changed a level."""
-    ahead = holidays(first, last + timedelta(days=366))
+    """Holidays and promotions until a year from now, for forecasts to know them, and what changed
+    a level: a comment on the chart, of which nothing is learnt.
+    """
+    until = last + timedelta(days=366)
     rows = [
-        (business, name, day, EventType.holiday)
-        for business in BUSINESSES
-        for day, name in ahead.items()
+        row
+        for one in BUSINESSES
+        for row in (*_rests(one, first, until), *_sales(one, first, until), _shift(one, first))
     ]
-    shifts = [(one, one.shift_name, shift_day(one, first), EventType.custom) for one in BUSINESSES]
-    events = pd.DataFrame(
-        {
-            "user_id": owner,
-            "event_name": name,
-            "event_date": day,
-            "type": kind,
-            "entity": business.name,
-            "scope_key": scope_key(None, None, business.name, None),
-            "is_shared": True,
-        }
-        for business, name, day, kind in rows + shifts
+    events = pd.DataFrame(rows).astype(object)
+    events = events.where(events.notna(), None)
+    scopes = zip(events["category"], events["entity"], strict=True)
+    events["scope_key"] = [scope_key(None, category, entity, None) for category, entity in scopes]
+    return keyed(
+        "events", events, "entity", "event_name", "event_date", user_id=owner, is_shared=True
     )
-    return keyed("events", events, "entity", "event_name", "event_date")
+
+
+def _rests(business: Business, first: date, until: date) -> list[dict[str, object]]:
+    return [
+        _event(business, name, day, EventType.holiday)
+        for day, name in holidays(first, until).items()
+    ]
+
+
+def _sales(business: Business, first: date, until: date) -> list[dict[str, object]]:
+    return [
+        _event(business, one.name, begins, EventType.promotion, ends_on=ends, category="revenue")
+        for one in business.campaigns
+        for begins, ends in one.between(first, until)
+    ]
+
+
+def _shift(business: Business, first: date) -> dict[str, object]:
+    day, said = shift_day(business, first), {"category": "revenue", "include_in_prediction": False}
+    return _event(business, business.shift_name, day, EventType.custom, **said)
+
+
+def _event(
+    business: Business, name: str, day: date, kind: EventType, **more: object
+) -> dict[str, object]:
+    usual = {"ends_on": None, "category": None, "include_in_prediction": True}
+    said = {"event_name": name, "event_date": day, "type": kind, "entity": business.name}
+    return usual | said | more

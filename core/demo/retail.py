@@ -21,6 +21,7 @@ INFLATION = 0.03  # prices rise once a year, on the first of January
 COST = (0.45, 0.65)  # of the price
 EVENING = pd.Timedelta(hours=18)  # deliveries come, and stock is counted, after the day's sales
 A_DAY = np.array([good.a_day for good in GOODS])
+SHOP = "Household shop"
 CLOSING_REASON = "The supplier closes in January."
 
 
@@ -184,7 +185,9 @@ def _events(found: list[Occasion], owner: UUID) -> pd.DataFrame:
 def _event(one: Occasion, owner: UUID) -> dict[str, object]:
     product = None if one.sku is None else keys.key("products", one.sku)
     is_promotion = one.type is EventType.promotion
-    scope = scope_key(product, one.category, None, None)
+    # What is about all products is about this shop, and not about the other businesses.
+    entity = SHOP if product is None and one.category is None else None
+    scope = scope_key(product, one.category, entity, None)
     return {
         "id": keys.key("events", one.name, one.first, scope),
         "user_id": owner,
@@ -197,6 +200,7 @@ def _event(one: Occasion, owner: UUID) -> dict[str, object]:
         "impact": CLOSED if one.lift == CLOSED else None,
         "product_id": product,
         "category": one.category,
+        "entity": entity,
         "scope_key": scope,
         "is_shared": True,
     }

@@ -1,8 +1,11 @@
-"""Sample rules of alerts, and schedules that are due at once: what they make the runner makes.
+"""Sample rules of alerts, and work that is due at once: what it makes the runner makes.
 
-The rules belong to whoever loads the samples, so that nobody else gets a mail about them.
+The rules belong to whoever loads the samples, so that nobody else gets a mail about them. The
+same series are also forecast as if it were some months ago, by the engine and from what was known
+then, so that there are forecasts of which it is known what came.
 """
 
+import hashlib
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
@@ -13,7 +16,7 @@ from core.alerts.tables import AlertRule, Comparison, Subject
 from core.demo.businesses import BUSINESSES
 from core.demo.finance import series_key
 from core.demo.rows import keyed
-from core.jobs.tables import Schedule
+from core.jobs.tables import Job, Schedule
 
 # Figure, of what, when it, amber, red, and how far it must come back.
 RULES = (
@@ -26,6 +29,7 @@ RULES = (
 COLUMNS = ("metric", "subject_type", "comparison", "amber", "red", "margin")
 FORECAST = ("revenue", "cash_flow")
 MONDAYS = "0 6 * * 1"
+MONTHS_AGO = (6, 4, 2)
 
 
 def tables(seed: int, today: date, owner: UUID) -> dict[type[SQLModel], pd.DataFrame]:
@@ -41,7 +45,17 @@ def tables(seed: int, today: date, owner: UUID) -> dict[type[SQLModel], pd.DataF
         }
     )
     due = datetime.combine(today, time(), UTC)
+    ends = [(pd.Period(today, "M") - ago).end_time.date().isoformat() for ago in MONTHS_AGO]
+    once = pd.DataFrame(
+        {
+            "until": ends,
+            "dedupe_key": [hashlib.sha256(f"samples {end}".encode()).hexdigest() for end in ends],
+            "parameters": [{"series": forecast, "until": end} for end in ends],
+        }
+    )
+    jobs = keyed("jobs", once, "until", user_id=owner, kind="forecast", run_after=due)
     return {
+        Job: jobs.drop(columns="until"),
         AlertRule: keyed("alert_rules", rules, "metric", user_id=owner),
         Schedule: keyed("schedules", weekly, "kind", user_id=owner, next_run_at=due),
     }

@@ -1,35 +1,54 @@
 """Changing forecasts: what was found of a series is stored as a version."""
 
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
-import numpy as np
 import pandas as pd
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from core.accounts import audit
 from core.actors import Actor, Role, require
-from core.analytics.forecasting.backtest import COMBINATION, Window
 from core.db import bulk
-from core.forecasting import making
+from core.forecasting import making, rows
 from core.forecasting.making import Made
 from core.forecasting.tables import Forecast
 from core.registry import actions as registry
 from core.registry import files
-from core.registry.tables import Family
+from core.registry.tables import Family, TrainedModel
 
 AREA = "forecasts"  # of the files of models
 
 
 def store(db: Session, user: Actor, made: Made) -> UUID:
-    """Store a forecast as the next version of its series, and make it the active one."""
+    """Store a forecast as the next version of its series; the one that knows most is active."""
     require(user, Role.analyst)
+    (model_id,) = store_all(db, user, [made])
+    return model_id
+
+
+def store_all(db: Session, user: Actor, every: Sequence[Made]) -> list[UUID]:
+    """Store many alike, their values at once."""
+    require(user, Role.analyst)
+    models = [_version(db, user, made) for made in every]
+    values = [rows.rows(made) for made in every]
+    keys = [model.id for model, some in zip(models, values, strict=True) for _ in some.index]
+    everything = pd.concat(values, ignore_index=True)
+    bulk.load(db, Forecast, everything.assign(model_id=pd.Series(keys, dtype=object)))
+    for made, model in zip(every, models, strict=True):
+        if made.wish.scenario is None and not _is_behind(db, model):
+            registry.activate(db, user, model.id)
+    return [model.id for model in models]
+
+
+def _version(db: Session, user: Actor, made: Made) -> TrainedModel:
+    """What is kept of a forecast but its values."""
     known, study = made.known, made.study
     told = making.metrics(made)
     path, sha256 = files.kept(AREA, making.artefact(made))
     best = told["leaderboard"][0] if told["leaderboard"] else {}
     mape = best.get("mape")
-    wish = made.wish.written() | {"horizon": len(study.ahead)}
+    wish = made.wish.written() | {"horizon": len(study.ahead)} | known.within.written()
     model = registry.add_version(
         db,
         user,
@@ -47,10 +66,9 @@ def store(db: Session, user: Actor, made: Made) -> UUID:
         mape=None if mape is None else mape / 100,
         model_path=path,
         model_sha256=sha256,
+        data_sha256=making.data_hash(made),
         trained_until=study.history.index[-1].tz_localize("UTC").to_pydatetime(),
     )
-    bulk.load(db, Forecast, [_ahead(made), *_past(made)], model_id=model.id)
-    registry.activate(db, user, model.id)
     audit.record(
         db,
         user,
@@ -59,63 +77,15 @@ def store(db: Session, user: Actor, made: Made) -> UUID:
         object_id=model.id,
         details={"name": known.name, "version": model.version, **wish},
     )
-    return model.id
+    return model
 
 
-def _ahead(made: Made) -> pd.DataFrame:
-    """The steps ahead as rows; without bounds there are none, rather than bounds of no width."""
-    study = made.study
-    bands = study.answer.bands
-    rows = pd.DataFrame(
-        {
-            "origin_date": study.history.index[-1].tz_localize("UTC"),
-            "forecast_date": study.ahead.tz_localize("UTC"),
-            "predicted_value": bands.mean,
-            "is_backtest": False,
-            "metadata": [{"naive": float(one)} for one in study.naive],
-        }
+def _is_behind(db: Session, model: TrainedModel) -> bool:
+    """Whether the active version knows later values; one that was made as of a day does not."""
+    later = select(col(TrainedModel.id)).where(
+        col(TrainedModel.user_id) == model.user_id,
+        col(TrainedModel.model_name) == model.model_name,
+        col(TrainedModel.is_active),
+        col(TrainedModel.trained_until) > model.trained_until,
     )
-    if not bands.has_bounds:
-        return _without_bounds(rows)
-    low, high = bands.levels.index(0.80), bands.levels.index(0.95)
-    return rows.assign(
-        lower_80=bands.lower[low],
-        upper_80=bands.upper[low],
-        lower_confidence_interval=bands.lower[high],
-        upper_confidence_interval=bands.upper[high],
-        actual_value=None,
-    )
-
-
-def _without_bounds(rows: pd.DataFrame) -> pd.DataFrame:
-    names = ("lower_80", "upper_80", "lower_confidence_interval", "upper_confidence_interval")
-    return rows.assign(**dict.fromkeys(names), actual_value=None)
-
-
-def _past(made: Made) -> list[pd.DataFrame]:
-    """What would have been forecast from earlier origins, with what came."""
-    name = made.wish.forecaster
-    own = name if name == COMBINATION else f"{name}, as chosen"
-    return [_window(made, one, own) for one in made.study.past.windows if own in one.expected]
-
-
-def _window(made: Made, window: Window, own: str) -> pd.DataFrame:
-    moments = pd.DatetimeIndex(made.study.history.index).tz_localize("UTC")
-    bands = window.expected[own]
-    rows = pd.DataFrame(
-        {
-            "origin_date": moments[window.cut - 1],
-            "forecast_date": moments[window.cut : window.cut + len(window.actual)],
-            "predicted_value": bands.mean,
-            "is_backtest": True,
-            "metadata": None,
-        }
-    )
-    rows = _without_bounds(rows).assign(actual_value=window.actual)
-    if not bands.has_bounds:
-        return rows
-    bounds: dict[str, Any] = {
-        "lower_confidence_interval": np.asarray(bands.lower[-1]),
-        "upper_confidence_interval": np.asarray(bands.upper[-1]),
-    }
-    return rows.assign(**bounds)
+    return db.scalar(later.limit(1)) is not None and bool(model.hyperparameters["until"])

@@ -92,8 +92,8 @@ def _changed(rows: list[Forecast], way: Way, by: float) -> list[float]:
     before = np.array([one.predicted_value for one in rows])
     parts = np.arange(1, len(rows) + 1) / len(rows) if way is Way.ramp else np.ones(len(rows))
     after = before + by if way is Way.amount else before * (1 + parts * by / 100)
-    bounds = [one.lower_confidence_interval for one in rows]
-    if after.min() < 0 <= min([0.0 if one is None else one for one in bounds] + before.tolist()):
+    lowest = np.array([one.lower_confidence_interval or 0.0 for one in rows])
+    if after.min() < 0 <= min(before.min(), lowest.min()):
         day = rows[int(after.argmin())].forecast_date
         raise Invalid(f"The figure for {day:%Y-%m-%d} would fall below zero; change it by less.")
     return [float(one) for one in after]

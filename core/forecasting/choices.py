@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from core.analytics.forecasters import FORECASTERS
 from core.analytics.forecasting.backtest import COMBINATION
 from core.analytics.forecasting.question import MOST_AHEAD, Mode
+from core.analytics.parameters import Parameter
 
 __all__ = ["MODES", "MOST_AHEAD", "WAYS", "Way"]
 
@@ -16,6 +17,7 @@ class Way:
     name: str
     title: str
     said: str
+    parameters: tuple[Parameter, ...] = ()
 
     def __str__(self) -> str:
         """Its title."""
@@ -25,6 +27,10 @@ class Way:
 TOGETHER = "All that suit the series, without the highest and the lowest: the best choice by far."
 WAYS: tuple[Way, ...] = (
     Way(COMBINATION, "Combination", TOGETHER),
-    *(Way(name, one.title, one.said) for name, one in FORECASTERS.items() if name != "boosting"),
+    *(
+        Way(name, one.title, one.said, tuple(one.parameters()))
+        for name, one in FORECASTERS.items()
+        if name != "boosting"
+    ),
 )
 MODES: tuple[str, ...] = tuple(mode.value for mode in Mode)

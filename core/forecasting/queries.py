@@ -1,23 +1,23 @@
 """Questions about stored forecasts: what is expected of a series, and how that was found."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import case, func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from core.accounts.tables import User
 from core.actors import Actor, Role, require
 from core.db.frames import Wanted, frame
 from core.errors import NotFound
-from core.forecasting.tables import Forecast, ForecastScore
+from core.forecasting.tables import Forecast
 from core.registry import files
 from core.registry.queries import visible
 from core.registry.tables import Family, TrainedModel
-from core.series.tables import Series
 
 READS = ("forecasting", "registry", "series")
 GONE = "This version was deleted, or is not shared with you."
@@ -39,16 +39,37 @@ class Version:
 
     def __str__(self) -> str:
         """It as a chooser names it."""
-        active = ", active" if self.is_active else ""
-        return (
-            f"Version {self.version} of {self.trained_at:%Y-%m-%d %H:%M} by {self.author}{active}"
-        )
+        marks = ["active"] if self.is_active else []
+        if scenario := self.chosen.get("scenario"):
+            marks.append(f"what if: {in_words(scenario)}")
+        if until := self.chosen.get("until"):
+            marks.append(f"as of {until}")
+        said = f"Version {self.version} of {self.trained_at:%Y-%m-%d %H:%M} by {self.author}"
+        return ", ".join([said, *marks])
+
+
+def in_words(scenario: Mapping[str, Any]) -> str:
+    """What is supposed in a what-if.
+
+    >>> in_words({"growth": 0.1, "level": -0.2, "changes": {"Price": -0.05}})
+    '-20 %, +10 % a year, Price -5 %'
+    """
+    growth, level = scenario.get("growth"), scenario.get("level")
+    said = [f"{100 * level:+g} %"] if level else []
+    said += [f"{100 * growth:+g} % a year"] if growth else []
+    changes = scenario.get("changes", {})
+    return ", ".join([*said, *(f"{name} {100 * share:+g} %" for name, share in changes.items())])
 
 
 def versions(db: Session, user: Actor, series_id: UUID) -> list[Version]:
-    """The versions of a series' forecast that this user may see: active ones first, then by age."""
+    """What this user may see of a series' forecasts: active ones first, then by age.
+
+    Archived versions are not offered; the registry has them.
+    """
     require(user, Role.viewer)
-    wanted = _versions(user).where(col(TrainedModel.series_id) == series_id)
+    wanted = _versions(user).where(
+        col(TrainedModel.series_id) == series_id, col(TrainedModel.archived_at).is_(None)
+    )
     first = (
         (col(TrainedModel.user_id) == user.id).desc(),
         col(TrainedModel.is_active).desc(),
@@ -81,67 +102,6 @@ def version(db: Session, user: Actor, model_id: UUID) -> Version:
     return _version(*found)
 
 
-def overview(db: Session, user: Actor) -> pd.DataFrame:
-    """The active forecasts of series that this user may see, a row each."""
-    require(user, Role.viewer)
-    told, chosen = col(TrainedModel.metrics_json), col(TrainedModel.hyperparameters)
-    best = told["leaderboard"][0]
-    wanted: Wanted = (
-        select(
-            col(Series.id).label("series_id"),
-            col(Series.name).label("series"),
-            func.coalesce(col(Series.unit), col(Series.currency), "").label("unit"),
-            col(TrainedModel.version),
-            col(TrainedModel.model_type),
-            col(TrainedModel.trained_until),
-            chosen["horizon"].as_integer().label("steps"),
-            told["total"]["mean"].as_float().label("total"),
-            best["wape"].as_float().label("error"),
-            best["inside"].as_integer().label("inside"),
-            best["of"].as_integer().label("of"),
-            best["beats_naive"].as_boolean().label("beats_naive"),
-            col(User.username).label("author"),
-        )
-        .join(Series, col(Series.id) == col(TrainedModel.series_id))
-        .join(User, col(User.id) == col(TrainedModel.user_id))
-        .where(
-            col(TrainedModel.is_active),
-            col(TrainedModel.family) == Family.forecast,
-            col(TrainedModel.id).in_(visible(user)),
-        )
-        .order_by(col(Series.name), col(TrainedModel.id))
-    )
-    return frame(db, wanted)
-
-
-def ledger(db: Session, user: Actor) -> pd.DataFrame:
-    """How forecasts have done of which it is known what came: a row for each series."""
-    require(user, Role.viewer)
-    inside: Any = col(ForecastScore.inside_95)
-    naive, adjusted = col(ForecastScore.naive_error), col(Forecast.adjusted_value)
-    wanted: Wanted = (
-        select(
-            col(Series.id).label("series_id"),
-            col(Series.name).label("series"),
-            func.count().label("scored"),
-            func.avg(col(ForecastScore.abs_error)).label("error"),
-            func.avg(naive).label("naive_error"),
-            func.count(adjusted).label("adjusted"),
-            func.avg(func.abs(col(ForecastScore.actual_value) - adjusted)).label("adjusted_error"),
-            func.count(inside).label("with_band"),
-            func.sum(case((inside, 1), else_=0)).label("inside"),
-            func.max(col(Forecast.forecast_date)).label("newest"),
-        )
-        .join(Forecast, col(Forecast.id) == col(ForecastScore.forecast_id))
-        .join(TrainedModel, col(TrainedModel.id) == col(Forecast.model_id))
-        .join(Series, col(Series.id) == col(TrainedModel.series_id))
-        .where(col(ForecastScore.is_current), col(TrainedModel.id).in_(visible(user)))
-        .group_by(col(Series.id), col(Series.name))
-        .order_by(col(Series.name), col(Series.id))
-    )
-    return frame(db, wanted)
-
-
 def kept(db: Session, user: Actor, model_id: UUID) -> bytes:
     """What a version was computed from, and what came of it, as it was stored."""
     require(user, Role.viewer)
@@ -152,6 +112,16 @@ def kept(db: Session, user: Actor, model_id: UUID) -> bytes:
     if model.model_path is None or model.model_sha256 is None:
         raise NotFound("Nothing was kept from which this version could be computed again.")
     return files.content(model.model_path, model.model_sha256)
+
+
+def bounds() -> tuple[Any, ...]:
+    """The columns of the bounds, by the levels that people know them by."""
+    return (
+        col(Forecast.lower_80),
+        col(Forecast.upper_80),
+        col(Forecast.lower_confidence_interval).label("lower_95"),
+        col(Forecast.upper_confidence_interval).label("upper_95"),
+    )
 
 
 def _versions(user: Actor) -> Wanted:
@@ -169,10 +139,7 @@ def _rows(db: Session, user: Actor, model_id: UUID, *, is_backtest: bool) -> pd.
             col(Forecast.origin_date).label("origin"),
             col(Forecast.forecast_date).label("moment"),
             col(Forecast.predicted_value).label("expected"),
-            col(Forecast.lower_80),
-            col(Forecast.upper_80),
-            col(Forecast.lower_confidence_interval).label("lower_95"),
-            col(Forecast.upper_confidence_interval).label("upper_95"),
+            *bounds(),
             col(Forecast.actual_value).label("actual"),
             col(Forecast.adjusted_value).label("adjusted"),
             col(Forecast.adjustment_reason).label("reason"),

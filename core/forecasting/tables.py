@@ -1,5 +1,6 @@
 """Stored forecasts and the ledger that scores them."""
 
+from datetime import date as Day
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -93,8 +94,63 @@ class ForecastScore(SQLModel, table=True):
     )
     inside_80: bool | None = Field(default=None, description="null = no such bounds")
     inside_95: bool | None = Field(default=None, description="null = no such bounds")
+    step: int | None = Field(default=None, description="how many steps after the origin it was")
     is_current: bool = default(
-        True, description="the latest restatement; exactly one per forecast scored"
+        True,
+        description="the latest restatement; exactly one per forecast scored, none of one whose "
+        "actual was taken back",
+    )
+    withdrawn_at: datetime | None = Field(
+        default=None, description="when the actual was found to be gone with its upload"
     )
 
     forecast: Any = related("Forecast", "scores")
+
+
+class ForecastTally(SQLModel, table=True):
+    """Current scores of a series summed up, by month or by step ahead: a page reads few rows.
+
+    Rewritten in the transaction that scores; `validate` compares the two. What-if is not in it.
+
+    """
+
+    __tablename__ = "forecast_tallies"
+    __table_args__ = (
+        *(
+            unique_where(
+                f"uq_forecast_tallies_{cut}",
+                *("series_id", "user_id", "model_type", cut),
+                where=f"{cut} IS NOT NULL",
+            )
+            for cut in ("month", "step")
+        ),
+        Index(None, "series_id"),
+        Index(None, "user_id"),
+        CheckConstraint("(month IS NULL) <> (step IS NULL)", name="cut"),
+        CheckConstraint("scored >= 1", name="scored"),
+        owned("series_id"),
+    )
+
+    id: UUID = key()
+    series_id: UUID = Field(foreign_key="series.id", ondelete="CASCADE")
+    user_id: UUID = Field(
+        foreign_key="users.id", ondelete="CASCADE", description="who owns the versions"
+    )
+    model_type: str = Field(max_length=50, description="as in trained_models.model_type")
+    month: Day | None = Field(default=None, description="first day of that of the moment forecast")
+    step: int | None = Field(default=None, description="steps after the origin")
+    scored: int = Field(description="how many there are; what follows is of all of them")
+    error: float = Field(description="sum of actual − predicted")
+    abs_error: float
+    compared: int = Field(description="of how many the error of the naive is known")
+    compared_error: float = Field(description="sum of absolute errors of those")
+    naive_error: float
+    with_80: int
+    inside_80: int
+    with_95: int
+    inside_95: int
+    adjusted: int = Field(description="of how many a person had a figure of their own")
+    adjusted_error: float = Field(description="sum of absolute errors of those figures")
+    before_error: float = Field(description="the same of the model's own figures there")
+    newest: datetime = Field(description="the last moment forecast")
+    scored_at: datetime = Field(description="of the newest score")

@@ -1,5 +1,6 @@
 """Forecasts as long work: one series or many, computed where there is room, stored together."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -10,15 +11,16 @@ from sqlmodel import Session
 from core.actors import Actor
 from core.analytics.forecasting.backtest import COMBINATION
 from core.analytics.forecasting.question import MOST_AHEAD, Mode
-from core.analytics.forecasting.study import Wish
+from core.analytics.forecasting.study import Scenario, Wish
 from core.db import answer
 from core.errors import Invalid, NotFound
 from core.forecasting import actions, making
-from core.forecasting.making import Known, Made
+from core.forecasting.making import Known, Made, Within
 from core.jobs.kinds import Kind, Params
 from core.jobs.task import Task
 
 MOST = 5_000  # series at once
+MOST_BESIDE = 20  # other series that explain
 PART = 0.1  # of the work is reading
 
 
@@ -30,11 +32,25 @@ class Asked(Params):
     mode: Mode = Mode.FAST
     forecaster: str = COMBINATION
     parameters: dict[str, Any] = Field(default_factory=dict)
+    events: bool = True
+    regressors: list[UUID] = Field(default_factory=list, max_length=MOST_BESIDE)
+    until: date | None = None
+    growth: float = 0.0  # a share a year
+    level: float = 0.0  # a share
+    changes: dict[str, float] = Field(default_factory=dict)  # shares, by the names of regressors
+
+    @property
+    def within(self) -> Within:
+        """What is looked at."""
+        return Within(self.events, tuple(self.regressors), self.until)
 
     @property
     def wish(self) -> Wish:
         """What is wished of each series."""
-        return Wish(self.horizon, self.mode, self.forecaster, self.parameters)
+        scenario = None
+        if self.growth or self.level or self.changes:
+            scenario = Scenario(self.growth, self.level, self.changes)
+        return Wish(self.horizon, self.mode, self.forecaster, self.parameters, scenario)
 
 
 def kind() -> Kind:
@@ -50,7 +66,7 @@ def forecast(task: Task, params: Asked) -> tuple[list[Made], list[str]]:
     for number, series_id in enumerate(params.series):
         task.report(PART * number / len(params.series), "Reads the series.")
         try:
-            every.append(answer(making.known, task.user, series_id))
+            every.append(answer(making.known, task.user, series_id, params.within))
         except (NotFound, Invalid) as error:  # of one series; a schedule goes on with the others
             reasons.append(str(error))
     done = task.map(
@@ -66,6 +82,6 @@ def forecast(task: Task, params: Asked) -> tuple[list[Made], list[str]]:
 def _store(db: Session, user: Actor, found: tuple[list[Made], list[str]]) -> dict[str, Any]:
     """Store each as a version."""
     made, reasons = found
-    models = [str(actions.store(db, user, one)) for one in made]
+    models = actions.store_all(db, user, made)
     told: dict[str, Any] = {"forecast": len(models)}
     return told | ({"left out": reasons} if reasons else {})

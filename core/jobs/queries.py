@@ -58,22 +58,16 @@ class Shown:
 def job(db: Session, user: Actor, job_id: UUID) -> Shown:
     """One job of one's own; any for administrators."""
     require(user, Role.viewer)
-    found = _own(db, user, job_id)
-    return Shown(
-        found.id,
-        found.kind,
-        found.status,
-        found.progress,
-        found.note,
-        dict(found.parameters),
-        found.result,
-        found.error,
-        found.attempts,
-        found.cancel_requested,
-        found.created_at,
-        found.started_at,
-        found.finished_at,
+    return _shown(_own(db, user, job_id))
+
+
+def live(db: Session, user: Actor, kind: str) -> list[Shown]:
+    """One's own jobs of a kind that wait or are being done, the newest first."""
+    require(user, Role.viewer)
+    wanted = rows_of(Job).where(
+        col(Job.user_id) == user.id, col(Job.kind) == kind, col(Job.finished_at).is_(None)
     )
+    return [_shown(found) for found in db.scalars(wanted.order_by(col(Job.id).desc()))]
 
 
 def said(db: Session, user: Actor, job_id: UUID) -> list[Line]:
@@ -124,6 +118,24 @@ def health(db: Session, user: Actor) -> Finding:
     if silent:
         sentence += f" {silent} fell silent and will be run again."
     return Finding("jobs", Word.warning if silent else Word.fine, sentence, waiting)
+
+
+def _shown(found: Job) -> Shown:
+    return Shown(
+        found.id,
+        found.kind,
+        found.status,
+        found.progress,
+        found.note,
+        dict(found.parameters),
+        found.result,
+        found.error,
+        found.attempts,
+        found.cancel_requested,
+        found.created_at,
+        found.started_at,
+        found.finished_at,
+    )
 
 
 def _own(db: Session, user: Actor, job_id: UUID) -> Job:

@@ -1,4 +1,4 @@
-"""Changing the registry: a training adds a version, and one version of a model is active."""
+"""Changing the registry: a training adds a version, one is active, and what is over is archived."""
 
 import hashlib
 import json
@@ -7,9 +7,12 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select, update
 
+from core.accounts import audit
 from core.actors import Actor, Role, require
+from core.compute.fingerprint import own_code
 from core.db.dialects import lock
-from core.errors import NotAllowed, NotFound
+from core.db.types import now
+from core.errors import Conflict, NotAllowed, NotFound
 from core.registry import queries
 from core.registry.tables import Family, TrainedModel
 from core.series import queries as series
@@ -43,7 +46,7 @@ def add_version(
         model_type=model_type,
         hyperparameters=chosen,
         params_hash=params_hash(model_type, chosen),
-        **fields,
+        **{"code_version": own_code(), **fields},
     )
     db.add(model)
     db.flush()
@@ -52,17 +55,91 @@ def add_version(
 
 def activate(db: Session, user: Actor, model_id: UUID) -> None:
     """Put one version of a model in production in place of the one that is."""
+    require(user, Role.analyst)
+    model = _held(db, user, model_id)
+    if model.archived_at is not None:
+        raise Conflict(f"{_said(model)} is archived; bring it back before it is made active.")
+    if model.is_active:
+        return
+    # Two statements: the partial unique index is checked row by row, so one that swaps may fail.
+    versions = update(TrainedModel).execution_options(owner=model.user_id)
+    before = col(TrainedModel.is_active), *_same(model)
+    db.exec(versions.where(*before).values(is_active=False))
+    db.exec(versions.where(col(TrainedModel.id) == model_id).values(is_active=True))
+    db.refresh(model)
+    _record(db, user, model, "model.activate")
+
+
+def archive(db: Session, user: Actor, model_id: UUID) -> None:
+    """Put a version away: it keeps all it said, and is offered no more.
+
+    The active one only where there is no other: else it is to be said which takes its place.
+    """
+    require(user, Role.analyst)
+    model = _held(db, user, model_id)
+    if model.archived_at is not None:
+        return
+    if model.is_active and (other := _next_in_line(db, model)) is not None:
+        raise Conflict(
+            f"{_said(model)} is the active one; activate another first, such as version {other}."
+        )
+    model.is_active, model.archived_at = False, now()
+    db.flush()
+    _record(db, user, model, "model.archive")
+
+
+def bring_back(db: Session, user: Actor, model_id: UUID) -> None:
+    """Offer an archived version again; it is not made active by that."""
+    require(user, Role.analyst)
+    model = _held(db, user, model_id)
+    if model.archived_at is None:
+        return
+    model.archived_at = None
+    db.flush()
+    _record(db, user, model, "model.bring_back")
+
+
+def _said(model: TrainedModel) -> str:
+    """A version as a sentence begins with it."""
+    return f"Version {model.version} of {model.model_name}"
+
+
+def _held(db: Session, user: Actor, model_id: UUID) -> TrainedModel:
+    """A version that nobody else changes until this transaction ends, as it is now."""
     model = queries.mine(db, user, model_id)
     lock(db, "model", model.user_id, model.model_name)
-    # Two statements: the partial unique index is checked row by row, so one that swaps may fail.
-    same = (
+    db.refresh(model)
+    return model
+
+
+def _same(model: TrainedModel) -> tuple[Any, ...]:
+    """All versions of the same model."""
+    return (
         col(TrainedModel.user_id) == model.user_id,
         col(TrainedModel.model_name) == model.model_name,
     )
-    versions = update(TrainedModel).execution_options(owner=model.user_id)
-    db.exec(versions.where(*same, col(TrainedModel.is_active)).values(is_active=False))
-    db.exec(versions.where(col(TrainedModel.id) == model_id).values(is_active=True))
-    db.refresh(model)
+
+
+def _next_in_line(db: Session, model: TrainedModel) -> str | None:
+    """The newest version that could be active in place of this one."""
+    others = (
+        select(TrainedModel.version)
+        .where(*_same(model), col(TrainedModel.id) != model.id)
+        .where(col(TrainedModel.archived_at).is_(None))
+        .order_by(col(TrainedModel.trained_at).desc(), col(TrainedModel.id).desc())
+    )
+    return db.exec(others.limit(1)).first()
+
+
+def _record(db: Session, user: Actor, model: TrainedModel, action: str) -> None:
+    audit.record(
+        db,
+        user,
+        action,
+        object_type="trained_models",
+        object_id=model.id,
+        details={"name": model.model_name, "version": model.version},
+    )
 
 
 def params_hash(model_type: str, hyperparameters: dict[str, Any]) -> str:

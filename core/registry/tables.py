@@ -42,6 +42,7 @@ class TrainedModel(SQLModel, table=True):
         Index(None, "series_id"),
         Index(None, "version"),
         CheckConstraint("model_path IS NULL OR model_sha256 IS NOT NULL", name="file_hashed"),
+        CheckConstraint("archived_at IS NULL OR NOT is_active", name="archived"),
         owned(),
     )
 
@@ -98,11 +99,20 @@ class TrainedModel(SQLModel, table=True):
     model_sha256: str | None = Field(
         default=None, max_length=64, description="of the file; checked before it is read"
     )
+    data_sha256: str | None = Field(
+        default=None, max_length=64, description="of the prepared values and their moments"
+    )
+    code_version: str | None = Field(
+        default=None, max_length=64, description="the mathematics of the product, as a hash"
+    )
     trained_at: datetime = moment()
     trained_until: datetime | None = Field(
         default=None, description="last observation used; proves that nothing later leaked in"
     )
     is_active: bool = default(False, description="in production; one per user_id and model_name")
+    archived_at: datetime | None = Field(
+        default=None, description="kept with all it said, but not offered any more"
+    )
     created_at: datetime = moment()
     updated_at: datetime = updated()
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from core.uploads.room import chosen, filled, parts, taken
 
 ROWS = 300_000  # about; the rows of one series stay together
+LARGE = 100_000  # rows, beyond which it is worth looking for what nobody holds any more
 
 
 def batches(rows: pd.DataFrame, names: pd.Series) -> Iterator[tuple[pd.DataFrame, pd.Series]]:
@@ -33,7 +34,8 @@ def batches(rows: pd.DataFrame, names: pd.Series) -> Iterator[tuple[pd.DataFrame
         else:
             places = _between(codes, first, after)
             yield taken(rows, places), taken(named, places)["name"]
-        gc.collect()  # a column that was asked for its ``dt`` is in a circle with it, and large
+        if ends[after - 1] - ends[first] + counts[first] > LARGE:
+            gc.collect()  # a column that was asked for its ``dt`` is in a circle with it
 
 
 def _overlapping(count: int) -> Iterator[slice]:

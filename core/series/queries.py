@@ -30,6 +30,8 @@ class Listed:
     owner: str
     is_mine: bool
     unit: str
+    category: str
+    entity: str
 
     def __str__(self) -> str:
         """Its name, with the owner's when that is somebody else."""
@@ -136,4 +138,5 @@ def _points(db: Session, user: Actor, series_id: UUID) -> Wanted:
 
 def _listed(user: Actor, one: Series, owner: str) -> Listed:
     unit = one.unit or one.currency or ""
-    return Listed(one.id, one.name, owner, one.user_id == user.id, unit)
+    is_mine = one.user_id == user.id
+    return Listed(one.id, one.name, owner, is_mine, unit, one.category, one.entity or "")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,8 @@ from sqlmodel import Session, col
 
 from core.accounts import audit
 from core.actors import Actor, Role, require
-from core.analytics import preparing, rhythm
+from core.analytics import judging, preparing, rhythm
+from core.analytics.judging import Verdict
 from core.analytics.preparing import STEPS, Prepared
 from core.analytics.step import Nature
 from core.charts import thinning
@@ -23,7 +24,18 @@ from core.series.queries import visible
 from core.series.tables import Series, SeriesKind, TimeSeriesData
 from core.uploads.tables import DataUpload
 
-__all__ = ["STEPS", "Kept", "Shown", "points_prepared", "prepared", "recipe", "set_recipe", "shown"]
+__all__ = [
+    "STEPS",
+    "Kept",
+    "Shown",
+    "Verdict",
+    "judge",
+    "points_prepared",
+    "prepared",
+    "recipe",
+    "set_recipe",
+    "shown",
+]
 
 READS = ("series",)
 NEWEST = 1_000
@@ -115,27 +127,77 @@ def set_recipe(
     The points stay as they are: the recipe before, which the audit log has, brings back what was.
     """
     require(user, Role.analyst)
-    one = db.get(Series, series_id, with_for_update=True)
-    if one is None or not _is_theirs(user, one):
-        raise NotFound("There is no such series among yours.")
+    one = _theirs(db, user, series_id)
     before = list(one.recipe)
     if seen is not None and list(seen) != _written(before):
         raise Conflict("Somebody has changed this recipe meanwhile; look at it before you save.")
     chosen = preparing.recipe_of(steps)
     after = _written(steps)
     _prepared(db, one, after)
-    if after != before:
-        one.recipe = after
-        db.flush()
-        audit.record(
-            db,
-            user,
-            "series.recipe",
-            object_type="series",
-            object_id=series_id,
-            details={"name": one.name, "before": {"recipe": before}, "after": {"recipe": after}},
-        )
+    _keep(db, user, one, after)
     return Kept(tuple(after), tuple(preparing.told(chosen)), may_change=True)
+
+
+def judge(
+    db: Session,
+    user: Actor,
+    series_id: UUID,
+    moment: datetime,
+    verdict: Verdict,
+    *,
+    value: float | None = None,
+    reason: str = "",
+) -> Kept:
+    """Say of one value that it is right, counts for nothing, or was another; or take that back.
+
+    What is said is a step of the recipe, and the last that is said of a moment counts.
+    """
+    require(user, Role.analyst)
+    one = _theirs(db, user, series_id)
+    steps = preparing.recipe_of(one.recipe)
+    here = pd.Timestamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC)).tz_convert(None)
+    called = judging.names(here, _moments(_prepared(db, one, one.recipe)))
+    for is_last in (False, True):
+        after = judging.judged(steps, called, verdict, value=value, reason=reason, is_last=is_last)
+        found = _prepared(db, one, [step.written() for step in after])
+        if is_felt := judging.is_felt(found, called[0]):
+            break
+    if verdict is Verdict.withdraw and after == steps:
+        raise Invalid(f"Nothing was said of the value on {called[0]} alone.")
+    if verdict is not Verdict.withdraw and not is_felt:
+        raise Invalid(f"There is no whole value on {called[0]} to be judged.")
+    _keep(db, user, one, [step.written() for step in after])
+    return Kept(tuple(one.recipe), tuple(preparing.told(after)), may_change=True)
+
+
+def _keep(db: Session, user: Actor, one: Series, after: list[dict[str, Any]]) -> None:
+    """Keep a recipe that was tried; the audit log has the one before."""
+    before = list(one.recipe)
+    if after == before:
+        return
+    one.recipe = after
+    db.flush()
+    audit.record(
+        db,
+        user,
+        "series.recipe",
+        object_type="series",
+        object_id=one.id,
+        details={"name": one.name, "before": {"recipe": before}, "after": {"recipe": after}},
+    )
+
+
+def _moments(found: Prepared) -> pd.DatetimeIndex:
+    """The moments of a prepared series as steps know them."""
+    return pd.DatetimeIndex(found.frame.index).tz_localize(None)
+
+
+def _theirs(db: Session, user: Actor, series_id: UUID) -> Series:
+    """A series that this user may change, held until the change is done."""
+    one = db.get(Series, series_id, with_for_update=True)
+    if one is None or not _is_theirs(user, one):
+        raise NotFound("There is no such series among yours.")
+    return one
 
 
 def _seen(db: Session, user: Actor, series_id: UUID) -> Series:

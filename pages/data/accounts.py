@@ -17,9 +17,9 @@ from core.series.tables import AccountClass
 from pages.data.classes import COLUMNS, SAMPLE, WORDS, as_row, chosen
 from pages.shared import pick, session, show
 from pages.shared.data import ask, do
-from pages.shared.menu import found as place_of
 from pages.shared.show.downloads import popover
 from pages.shared.show.tables import downloads
+from pages.shared.ways import may, way
 from pages.shared.words import plain
 
 QUESTION = "Which class of account is each category?"
@@ -95,12 +95,10 @@ def keep(found: list[Mapped], wanted: dict[str, Any], owner_id: UUID) -> None:
 st.title("Accounts", anchor=False)
 st.caption("The class of each category: reports, margins and forecasts read figures by it.")
 user = session.current_user()
-may_load = user.role is not None and user.role.includes(Role.analyst)
 if not (every := ask(mapping.mapping)):
-    upload, today = place_of("upload"), datetime.now(UTC).date()
+    today = datetime.now(UTC).date()
     load = partial(do, demo.load_samples, today=today) if user.role is Role.admin else None
-    go_to = upload.page() if upload and may_load else None
-    show.empty(QUESTION, NEEDS, sample=SAMPLE, load=load, go_to=go_to)
+    show.empty(QUESTION, NEEDS, sample=SAMPLE, load=load, go_to=way("upload"))
     st.stop()
 if done := st.session_state.pop("classes-said", ""):
     st.toast(plain(done))
@@ -108,7 +106,7 @@ owners = list(dict.fromkeys(one.owner for one in every))
 whose = pick.one("Of", owners, "owner") if len(owners) > 1 else owners[0]
 shown = [one for one in every if one.owner == whose]
 figures(shown)
-if may_load and (user.sees_all or shown[0].is_mine):
+if may(Role.analyst) and (user.sees_all or shown[0].is_mine):
     edited(shown, shown[0].owner_id)
 else:
     show.table(pd.DataFrame([as_row(one) for one in shown]), "Accounts", columns=COLUMNS)

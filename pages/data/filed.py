@@ -11,6 +11,7 @@ from pages.data.taking_back import taking_back
 from pages.shared import session, show
 from pages.shared.data import ask, do, later
 from pages.shared.show.tables import grid
+from pages.shared.ways import may
 from pages.shared.words import local
 
 UNITS = ("bytes", "kB", "MB", "GB")
@@ -42,7 +43,7 @@ def opened(row: pd.Series) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
-        if is_mine and user.role is not None and user.role.includes(Role.analyst):
+        if is_mine and may(Role.analyst):
             _share(row)
             if pd.isna(row["undone_at"]) and row["data_type"] in CSV_SHAPES:
                 taking_back(upload_id, row["filename"], uses)

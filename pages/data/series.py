@@ -16,18 +16,13 @@ from core.series.queries import Listed
 from pages.data import recipe
 from pages.shared import pick, show
 from pages.shared.data import ask, later
-from pages.shared.words import local, number, plain
+from pages.shared.words import day, number, plain
 
 Ask: TypeAlias = Callable[[], pd.DataFrame]
 
 QUESTION = "What has one series been so far?"
 POINTS, RECIPE = "Points", "Recipe"
 RECIPES = "Points as they were loaded, or how they are prepared before they are used."
-
-
-def day(moment: pd.Timestamp) -> str:
-    """A moment as this person reads it; midnight of UTC is a date."""
-    return f"{moment:%Y-%m-%d}" if moment == moment.normalize() else local(moment)
 
 
 def titled(points: pd.DataFrame) -> pd.DataFrame:

@@ -1,17 +1,12 @@
 """The steps of a recipe while somebody changes them."""
 
-import re
-from typing import Any
-
 import streamlit as st
 
 from core.series.recipes import STEPS
 from pages.data.draft import Draft
-from pages.shared import pick
-from pages.shared.words import plain
+from pages.shared import parameter, pick
 
-WIDE, NARROW = 260, 150
-SHORT = re.compile(r"[:;]")  # what follows explains
+WIDE = 260
 
 
 def edit(mine: Draft) -> None:
@@ -53,36 +48,6 @@ def _one(mine: Draft, place: int, key: str) -> None:
         )
     with pick.row():
         for one in kind.parameters():
-            step[one.name] = _chosen(one, step.get(one.name, one.default), f"{key}-{one.name}")
-
-
-def _chosen(one: Any, now: Any, key: str) -> Any:
-    """One parameter: words with their meaning, a number within its bounds, or dates."""
-    if one.choices:
-        words = list(one.choices)
-        said = "\n".join(f"- {plain(means)}" for means in one.choices.values())
-        return st.selectbox(
-            one.label,
-            words,
-            words.index(now),
-            format_func=lambda word: SHORT.split(one.choices[word])[0].capitalize(),
-            key=key,
-            help=f"{one.help}\n\n{said}",
-            width=WIDE,
-        )
-    if one.is_days:
-        text = st.text_input(one.label, ", ".join(now), key=key, help=one.help, width=WIDE)
-        return text.replace(",", " ").split()
-    kind, shape = (int, "%d") if one.is_whole else (float, "%g")
-    least, most = kind(one.least), kind(one.most)
-    return st.number_input(
-        one.label,
-        least,
-        most,
-        None if now is None else kind(now),
-        key=key,
-        help=one.help,
-        width=NARROW,
-        format=shape,
-        placeholder="usual",
-    )
+            step[one.name] = parameter.chosen(
+                one, step.get(one.name, one.default), f"{key}-{one.name}"
+            )

@@ -5,14 +5,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.actors import Role
 from core.uploads import queries
 from core.uploads.queries import Catalogue
 from pages.data import filed
 from pages.data.kinds import titled
-from pages.shared import pick, session, show
+from pages.shared import pick, show
 from pages.shared.data import ask
-from pages.shared.menu import found as place_of
+from pages.shared.ways import way
 from pages.shared.words import apart, local
 
 QUESTION = "Which files are the figures from?"
@@ -75,19 +74,18 @@ def label(row: pd.Series) -> str:
 st.title("Uploads", anchor=False)
 st.caption("The catalogue of files. What is taken back keeps its line and its bytes.")
 held = ask(queries.catalogue)
-upload, role = place_of("upload"), session.current_user().role
-may_load = upload is not None and role is not None and role.includes(Role.analyst)
+upload = way("upload")
 if not held.files + held.taken_back:
-    show.empty(QUESTION, NEEDS, go_to=upload.page() if upload and may_load else None)
+    show.empty(QUESTION, NEEDS, go_to=upload)
     st.stop()
 figures(held)
 with pick.row():
     words = pick.words("Search", "search", placeholder="File, person, hash", width=190)
     kind = pick.one("Read as", (ALL, *held.shapes), "kind", say=lambda one: titled(one), width=220)
     state = pick.one("State", tuple(STATES), "state", width=130)
-    if upload and may_load:
+    if upload:
         st.space("stretch")
-        st.page_link(upload.page(), label="Upload a file", icon=upload.icon)
+        st.page_link(upload, label="Upload a file")
 found = ask(queries.files, words, "" if kind == ALL else kind, STATES[state])
 if found.empty:
     st.info("No file is like that. Search for less, or choose another kind or state.")

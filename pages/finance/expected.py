@@ -4,14 +4,13 @@ from typing import Any
 
 import pandas as pd
 
-from core.forecasting.choices import Way
 from core.forecasting.making import Known
 from core.forecasting.queries import Version
-from core.glance import change, short
+from core.glance import between, change, short
 from core.series.queries import Listed
-from pages.finance.proof import titled
+from pages.finance.titles import titled
 from pages.shared import show
-from pages.shared.words import local, number, plain
+from pages.shared.words import day, number
 
 TOTAL = "The sum of what is expected at each step; its band comes from futures drawn together."
 LAST = "What is expected at the last step."
@@ -19,16 +18,6 @@ BAND = "Between these, 95 of 100 such values are to lie."
 HELD = "How many values lay inside their 95 % band, when the same was forecast from earlier on."
 ERROR = "The sum of absolute errors in percent of the sum of what came, in the same back-test."
 NO_TEST = "too few values to try it"
-
-
-def help_of(way: Way) -> str:
-    """One line about a way to forecast."""
-    return f"- **{plain(way.title)}**: {plain(way.said)}"
-
-
-def day(moment: pd.Timestamp) -> str:
-    """A moment as this person reads it; midnight of UTC is a date."""
-    return f"{moment:%Y-%m-%d}" if moment == moment.normalize() else local(moment)
 
 
 def finding(one: Listed, ahead: pd.DataFrame) -> str:
@@ -59,7 +48,7 @@ def figures(
         moved = change(value, before.iloc[-1]) if len(before) else ""
         label, said, since = f"In {steps} steps{named}", LAST, "on the newest value"
     since = f"{moved} {since}" if moved else ""
-    bounds = None if pd.isna(low) else f"{short(low)} – {short(high)}"
+    bounds = None if pd.isna(low) else between(low, high)
     reason = "its forecaster knows no bounds"
     best: dict[str, Any] = next(iter(version.told.get("leaderboard") or []), {})
     return (

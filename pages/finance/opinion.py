@@ -9,6 +9,7 @@ from core.forecasting.queries import Version
 from core.registry import actions as registry
 from pages.shared import session
 from pages.shared.data import do
+from pages.shared.ways import may
 
 WAYS = {
     Way.percent: "by percent",
@@ -25,7 +26,7 @@ def may_adjust(version: Version) -> bool:
     """Whether this person may change what is stored of a version."""
     user = session.current_user()
     is_theirs = user.sees_all or user.id == version.owner_id
-    return is_theirs and user.role is not None and user.role.includes(Role.analyst)
+    return is_theirs and may(Role.analyst)
 
 
 def view(version: Version) -> None:

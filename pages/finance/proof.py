@@ -1,18 +1,21 @@
 """The proof beside a forecast: who would have been right, what ran, and the same figures again."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
-from core.forecasting import making, queries
-from core.forecasting.choices import WAYS
 from core.forecasting.queries import Version
-from pages.finance import opinion
+from core.series.queries import Listed
+from pages.finance import again, causes, opinion, ran, shape, shortfall, whatif
+from pages.finance.titles import titled
 from pages.shared import show
-from pages.shared.data import ask
-from pages.shared.words import number, plain
+from pages.shared.words import plain
 
-RANKED = "Who would have been right"
-TITLES = {way.name: way.title for way in WAYS} | {"ets_log": "ETS of logarithms"}
+RANKED = "Who was right"
+CHOSEN = ", as chosen"
 MARKS = {True: "yes", False: "no", None: "—"}
 COLUMNS = {
     "wape": "Error (WAPE, %)",
@@ -24,26 +27,20 @@ COLUMNS = {
 }
 
 
-def titled(name: str) -> str:
-    """A forecaster as people call it; a person's own choice keeps that word."""
-    first, said, rest = name.partition(",")
-    return TITLES.get(first, first.replace("_", " ").capitalize()) + said + rest
-
-
-def view(version: Version, name: str) -> None:
-    """Three looks at how the forecast was made, and a person's own figures beside it."""
-    may_adjust = opinion.may_adjust(version)
-    names = [RANKED, "What ran", "The same again", *(["Adjust"] if may_adjust else [])]
-    ranked, ran, again, *own = show.tabs(names)
-    with ranked:
-        _ranked(version, name)
-    with ran:
-        _ran(version, name)
-    with again:
-        _again(version)
-    for tab in own:
-        with tab:
-            opinion.view(version)
+def view(one: Listed, version: Version, ahead: pd.DataFrame, name: str) -> None:
+    """Looks at how the forecast was made, at what may come, and a person's own figures."""
+    parts: dict[str, Callable[[], None]] = {
+        RANKED: partial(_ranked, version, name),
+        "What ran": partial(ran.members, version, name),
+        "Events": partial(causes.view, version, name, one.unit),
+        "What if": partial(whatif.view, one, version, ahead),
+        "Shortfall": partial(shortfall.view, one, version, ahead),
+        "Inside": partial(shape.view, one),
+        "The same again": partial(again.view, version.id),
+    }
+    if opinion.may_adjust(version):
+        parts["Adjust"] = partial(opinion.view, version)
+    show.parts(parts, "proof")
 
 
 def _ranked(version: Version, name: str) -> None:
@@ -56,9 +53,24 @@ def _ranked(version: Version, name: str) -> None:
     if best["inside"] is not None:
         said = f"of {best['of']:,} past forecasts, {best['inside']:,} fell inside the band"
         origins = "1 earlier origin" if windows == 1 else f"{windows} earlier origins"
-        st.markdown(plain(f"Forecast from {origins}: {said}."))
+        st.markdown(plain(f"Forecast from {origins}: {said}.{_cost(version, rows)}"))
     table = pd.DataFrame([_row(row) for row in rows])
     show.table(table, f"{RANKED}, {name}", columns=dict.fromkeys(COLUMNS.values(), "%,.2f"))
+
+
+def _cost(version: Version, rows: list[dict[str, Any]]) -> str:
+    """What a person's own choice has cost or gained, beside all forecasters together."""
+    own = next((row for row in rows if str(row["name"]).endswith(CHOSEN)), None)
+    errors = [] if own is None else [own["wape"], rows[0]["wape"]]
+    if own is None or None in errors:
+        return ""
+    more = errors[0] - errors[1]
+    word = "cost" if more > 0 else "gained"
+    title = titled(str(own["name"])).removesuffix(CHOSEN)
+    return (
+        f" {title} alone has {word} {abs(more):.1f} points: its error was {errors[0]:.1f} %,"
+        f" that of the combination {errors[1]:.1f} %."
+    )
 
 
 def _row(row: dict[str, object]) -> dict[str, object]:
@@ -69,36 +81,3 @@ def _row(row: dict[str, object]) -> dict[str, object]:
         "Bands that held": inside,
         "Beats naive": MARKS[row["beats_naive"]],  # type: ignore[index]
     }
-
-
-def _ran(version: Version, name: str) -> None:
-    members = version.told.get("members") or []
-    for note in version.told.get("notes", []):
-        st.markdown(f"- {plain(note)}")
-    if not members:
-        return
-    frame = pd.DataFrame(
-        {
-            "Forecaster": titled(one["name"]),
-            "In the forecast": "yes" if one["is_used"] else "no",
-            "Why not": one["why_not"] or "—",
-            "Found": ", ".join(f"{key} {value}" for key, value in one["parameters"].items()),
-        }
-        for one in members
-    )
-    show.table(frame, f"What ran, {name}")
-
-
-def _again(version: Version) -> None:
-    """Computed once more from what was kept, for whoever doubts."""
-    st.markdown("Values, choices and versions of the libraries are kept with each version.")
-    if not st.button("Compute it again", icon=":material/replay:", key=f"again-{version.id}"):
-        return
-    with st.spinner("It is computed again."):
-        found = making.again(ask(queries.kept, version.id))
-    if found.is_same:
-        st.success("The same numbers came out again.", icon=":material/check_circle:")
-    else:
-        st.warning(plain(f"It differs by up to {number(found.most_apart)}."))
-    for changed in found.changed:
-        st.markdown(f"- {plain(changed)}")

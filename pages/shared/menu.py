@@ -44,12 +44,14 @@ PAGES: dict[str, list[Place]] = {
         Place("finance/forecasting.py", "Forecasting", "forecasting", ":material/trending_up:"),
         Place("finance/forecasts.py", "All forecasts", "forecasts", ":material/multiline_chart:"),
         Place("finance/accuracy.py", "Accuracy", "accuracy", ":material/target:"),
+        Place("finance/events.py", "Events", "events", ":material/event:"),
     ],
     "Market": [
         Place("market/instruments.py", "Instruments", "instruments", ":material/candlestick_chart:")
     ],
     "System": [
         Place("system/alerts.py", "Alerts", "alerts", ":material/notifications:"),
+        Place("system/models.py", "Models", "models", ":material/model_training:"),
         Place("system/jobs.py", "Jobs", "jobs", ":material/hourglass_top:"),
         Place("system/schedules.py", "Schedules", "schedules", ":material/event_repeat:"),
         Place("system/health.py", "Health", "health", ":material/monitor_heart:", Role.admin),

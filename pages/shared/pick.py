@@ -49,14 +49,15 @@ def some(
     *,
     say: Callable[[T], str] = str,
     width: Any = 360,
+    placeholder: str = "All",
 ) -> list[T]:
-    """Any number of some choices; none stands for all."""
+    """Any number of some choices; where nothing else is said, none stands for all."""
     picked: list[T] = st.multiselect(
         label,
         choices,
         format_func=say,
         key=key,
-        placeholder="All",
+        placeholder=placeholder,
         width=width,
         bind="query-params",
     )

@@ -5,6 +5,8 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from pandas import Timestamp
+
 from core.accounts.queries import people
 from pages.shared import session
 from pages.shared.data import ask
@@ -52,6 +54,11 @@ def local(moment: datetime) -> str:
     """A moment as this person reads it."""
     there = moment.astimezone(ZoneInfo(zone()))
     return f"{there:%Y-%m-%d %H:%M} {there.tzname()}"
+
+
+def day(moment: Timestamp) -> str:
+    """A moment as this person reads it; midnight of UTC is a date."""
+    return f"{moment:%Y-%m-%d}" if moment == moment.normalize() else local(moment)
 
 
 def apart(*said: str, key: object) -> str:

@@ -1,5 +1,6 @@
 """Who may forecast, and who may see what was forecast of whose series."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -7,7 +8,19 @@ from uuid import UUID
 from sqlmodel import Session
 
 from core.actors import Actor, Role
-from core.forecasting import actions, adjusting, glance, making, queries, scoring
+from core.forecasting import (
+    actions,
+    adjusting,
+    drifts,
+    glance,
+    ledger,
+    making,
+    many,
+    queries,
+    scoring,
+    totals,
+    watched,
+)
 from core.forecasting.adjusting import Way
 from core.registry import files
 from core.registry import queries as registry
@@ -42,6 +55,9 @@ def scored(rows: Rows, owner: UUID, is_shared: bool) -> Row:
     made = model(rows, owner, is_shared)
     forecast = rows.add("forecasts", model_id=made["id"], is_backtest=False)
     rows.add("forecast_scores", forecast_id=forecast["id"], is_current=True)
+    theirs = {"series_id": made["series_id"], "user_id": owner}
+    for cut in ({"month": FIRST_MOMENT.date(), "step": None}, {"step": 1}):
+        rows.add("forecast_tallies", scored=1, **theirs, **cut)
     return made
 
 
@@ -58,6 +74,26 @@ def missed(rows: Rows, owner: UUID, is_shared: bool) -> Row:
     return made | {"series_id": series["id"]}
 
 
+def tried(rows: Rows, owner: UUID, is_shared: bool) -> Row:
+    """An active version with a back-test."""
+    made = missed(rows, owner, is_shared)
+    rows.add("forecasts", model_id=made["id"], is_backtest=True, actual_value=3.0)
+    return made
+
+
+def summed(rows: Rows, owner: UUID, is_shared: bool) -> Row:
+    """Two active versions whose steps have bounds and days in common."""
+    for _ in range(2):
+        series = row_of("series", rows, owner, is_shared, unit="t")
+        theirs = {"user_id": owner, "series_id": series["id"], "is_active": True}
+        made = rows.add("trained_models", family="forecast", **theirs)
+        bounds = {"lower_confidence_interval": 1.0, "upper_confidence_interval": 2.0}
+        inner = {"lower_80": 1.2, "upper_80": 1.8, "predicted_value": 1.5}
+        days = {"origin_date": FIRST_MOMENT, "forecast_date": FIRST_MOMENT + timedelta(days=1)}
+        rows.add("forecasts", model_id=made["id"], is_backtest=False, **bounds, **inner, **days)
+    return made
+
+
 def with_file(rows: Rows, owner: UUID, is_shared: bool) -> Row:
     """A version of which it was kept what it was made from."""
     path, sha256 = files.kept(actions.AREA, b"{}")
@@ -68,6 +104,12 @@ def with_file(rows: Rows, owner: UUID, is_shared: bool) -> Row:
 
 FORETOLD: dict[Call, Line] = {
     making.known: Line(Role.viewer, Reach.own_shared_or_admin, on_series, points),
+    actions.store_all: Line(
+        Role.analyst,
+        Reach.own_shared_or_admin,
+        lambda do, db, user, row: do(db, user, [made_of(row["id"])]),
+        partial(row_of, "series"),
+    ),
     actions.store: Line(Role.analyst, Reach.own_shared_or_admin, stores, partial(row_of, "series")),
     adjusting.adjust: Line(
         Role.analyst,
@@ -103,11 +145,31 @@ FORETOLD: dict[Call, Line] = {
         (queries.ahead, queries.past),
         SEES(lambda ask, db, user, row: len(ask(db, user, row["id"])) == 1, version),
     ),
-    queries.overview: SEES(
+    many.steps: SEES(
         lambda ask, db, user, row: row["series_id"] in set(ask(db, user)["series_id"]), missed
     ),
-    queries.ledger: SEES(
+    many.errors: SEES(
+        lambda ask, db, user, row: row["id"] in set(ask(db, user)["model_id"]), tried
+    ),
+    totals.totals: SEES(lambda ask, db, user, _: len(ask(db, user)) == 1, summed),
+    many.overview: SEES(
+        lambda ask, db, user, row: row["series_id"] in set(ask(db, user)["series_id"]), missed
+    ),
+    ledger.by_series: SEES(
         lambda ask, db, user, row: row["series_id"] in set(ask(db, user)["series_id"]), scored
+    ),
+    **dict.fromkeys(
+        (ledger.by_month, ledger.by_step, ledger.by_forecaster, ledger.scored),
+        SEES(lambda ask, db, user, row: len(on_series(ask, db, user, row)) == 1, scored),
+    ),
+    drifts.drifts: SEES(
+        lambda ask, db, user, row: row["series_id"] in set(ask(db, user)["series_id"]), missed
+    ),
+    watched.forecast_misses: SEES(
+        lambda ask, db, user, row: (
+            row["series_id"] in {one.subject_id for one in ask(db, user, None)}
+        ),
+        missed,
     ),
     glance.waiting: Line(
         Role.viewer, Reach.own, lambda ask, db, user, _: bool(ask(db, user)), missed, searches=True

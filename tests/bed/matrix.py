@@ -18,9 +18,6 @@ import core.accounts.queries.views
 import core.demo.actions
 import core.demo.queries
 import core.finance.glance
-import core.jobs.actions
-import core.jobs.glance
-import core.jobs.queries
 import core.market.glance
 import core.market.queries
 import core.operations.glance
@@ -49,11 +46,10 @@ from core.db import versions
 from core.db.keys import uuid7
 from core.db.packages import metadata
 from core.db.types import now
-from core.jobs import due, needs, schedules
-from core.jobs.kinds import Kind
 from core.operations.queries import figures, standing
 from core.registry.tables import Family
 from core.retail.tables import MovementKind
+from tests.bed.dated import DATED
 from tests.bed.filed import FILED
 from tests.bed.foretold import FORETOLD
 from tests.bed.loaded import LOADED
@@ -65,7 +61,6 @@ from tests.bed.matters import (
     bar,
     bars,
     earning,
-    job,
     loads_a_little,
     model,
     points,
@@ -74,19 +69,20 @@ from tests.bed.matters import (
     revenue,
     row_of,
     sample,
-    schedule,
     session,
     thing,
     view,
 )
 from tests.bed.prepared import OF_POINTS, PREPARED
 from tests.bed.reach import Call, Line, Reach
+from tests.bed.registered import REGISTERED
 from tests.bed.reported import REPORTED
 from tests.bed.rows import FIRST_DAY, FIRST_MOMENT, Rows
 from tests.bed.shelved import SHELVED
 from tests.bed.told import TOLD
 from tests.bed.traced import TRACED
 from tests.bed.watched import ALERTS
+from tests.bed.worked import READS_ALONE, WORKED
 
 
 def plainly(ask: Call, db: Session, user: Actor, _row: Row) -> Any:
@@ -164,19 +160,10 @@ def listed(ask: Call, db: Session, user: Actor, row: Row) -> bool:
     return row["id"] in {one.id for one in ask(db, user)}
 
 
-def seen_by_none(_db: Session, _user: Actor, _ids: Any) -> set[Any]:
-    """None of some series."""
-    return set()
-
-
-READS_ALONE = {"reads": Kind("Reads", lambda task, params: None, role=Role.viewer)}
-WANTED = {"wanted": Kind("W", lambda task, params: None, needed=lambda db, user: {})}
 ADMIN = Line(Role.admin, Reach.none, plainly)
 PERSON = partial(Line, Role.admin, Reach.common, about=thing("users"))
 OWN_VIEW = partial(Line, Role.viewer, Reach.own, about=view)
 FOUND = partial(Line, Role.viewer, searches=True)
-OWN_SCHEDULE = Line(Role.analyst, Reach.own_or_admin, on_id, schedule)
-MY_SCHEDULE = Line(Role.viewer, Reach.own_or_admin, on_id, schedule)
 OWN_MODEL = Line(Role.analyst, Reach.own_or_admin, on_id, model)
 STOCKED = partial(Line, Role.analyst, Reach.common, about=product)
 
@@ -184,9 +171,12 @@ MATRIX: dict[Call, Line] = {
     **dict.fromkeys(CHECKS.values(), ADMIN),
     **ALERTS,
     **FILED,
+    **DATED,
     **FORETOLD,
+    **REGISTERED,
     **LOADED,
     **TRACED,
+    **WORKED,
     **PREPARED,
     **REPORTED,
     **SHELVED,
@@ -252,7 +242,6 @@ MATRIX: dict[Call, Line] = {
         lambda ask, db, user, row: row["username"] in str(ask(db, user)),
         thing("users"),
     ),
-    core.jobs.queries.health: ADMIN,
     figures.figures: ADMIN,
     core.demo.queries.standing: Line(Role.viewer, Reach.none, plainly),
     core.demo.actions.load_samples: Line(Role.admin, Reach.none, loads_a_little),
@@ -294,53 +283,6 @@ MATRIX: dict[Call, Line] = {
         partial(row_of, "series", category="Some account"),
     ),
     core.operations.glance.waiting: FOUND(Reach.admin, waits),
-    core.jobs.glance.waiting: FOUND(
-        Reach.own,
-        waits,
-        partial(row_of, "jobs", status="failed", error="No.", finished_at=now()),
-    ),
-    core.jobs.actions.file_job: Line(
-        Role.viewer, Reach.none, lambda do, db, user, _: do(db, user, READS_ALONE, "reads", {})
-    ),
-    core.jobs.actions.cancel_job: Line(Role.viewer, Reach.own_or_admin, on_id, job),
-    core.jobs.actions.run_again: Line(
-        Role.viewer,
-        Reach.own_or_admin,
-        lambda do, db, user, row: do(db, user, READS_ALONE, row["id"]),
-        job,
-    ),
-    core.jobs.actions.forget_old_jobs: ADMIN,
-    **dict.fromkeys(
-        (needs.is_needed, needs.file_needed),
-        Line(Role.admin, Reach.none, lambda do, db, user, _: do(db, user, WANTED, "wanted")),
-    ),
-    schedules.schedules: FOUND(Reach.own_or_admin, listed, schedule),
-    schedules.add_schedule: Line(
-        Role.analyst,
-        Reach.none,
-        lambda do, db, user, _: do(db, user, READS_ALONE, "reads", {}, rule="0 6 * * *"),
-    ),
-    **dict.fromkeys((schedules.pause_schedule, schedules.resume_schedule), OWN_SCHEDULE),
-    schedules.remove_schedule: OWN_SCHEDULE,
-    schedules.run_schedule: Line(
-        Role.analyst,
-        Reach.own_or_admin,
-        lambda do, db, user, row: do(db, user, READS_ALONE, row["id"]),
-        schedule,
-    ),
-    **dict.fromkeys((schedules.schedule, schedules.history), MY_SCHEDULE),
-    due.is_due: ADMIN,
-    due.file_due: Line(Role.admin, Reach.none, lambda do, db, user, _: do(db, user, READS_ALONE)),
-    due.data_came: Line(
-        Role.analyst, Reach.none, lambda do, db, user, _: do(db, user, [uuid7()], seen_by_none)
-    ),
-    **dict.fromkeys(
-        (core.jobs.queries.job, core.jobs.queries.said),
-        Line(Role.viewer, Reach.own_or_admin, on_id, job),
-    ),
-    core.jobs.queries.jobs: FOUND(
-        Reach.own, lambda ask, db, user, row: row["id"] in set(ask(db, user)["id"]), job
-    ),
     core.retail.queries.products_held: FOUND(Reach.common, holds_it, thing("products")),
     core.ventures.queries.companies_held: FOUND(Reach.common, holds_it, thing("companies")),
     core.series.queries.series_held: FOUND(

@@ -19,6 +19,7 @@ FITTING: dict[str, dict[str, Any]] = {
     "alert_rules": {"amber": 1.0},
     "corporate_actions": {"kind": "split", "factor": 2.0},
     "fx_rates": {"quote_currency": "USD"},
+    "forecast_tallies": {"step": 1},
     "holdings": {"weight": 0.5},
     "metrics_inputs": {"reporting_year": 2024},
     "reporting_financials": {"reporting_year": 2024},

@@ -12,6 +12,7 @@ from core.actors import SYSTEM, Actor
 from core.db import write
 from core.db.types import now
 from pages.shared.session import STATE, Tab
+from pages.shared.words import ink
 
 FRAME = str(Path(__file__).parents[2] / "pages" / "frame.py")
 PATIENCE = 60  # seconds; the first run imports what the server imports at its start
@@ -33,6 +34,25 @@ def tab_of(who: Actor) -> Tab:
 def frame_of(who: Actor | None) -> AppTest:
     """The whole product in the tab of somebody, or of a stranger; run it, then switch pages."""
     return signed_in(AppTest.from_file(FRAME, default_timeout=PATIENCE), who)
+
+
+def opened(who: Actor | None, file: str) -> AppTest:
+    """A page in the tab of somebody, on which nothing went wrong."""
+    page = frame_of(who).run().switch_page(file).run()
+    assert not page.exception
+    assert not page.error
+    return page
+
+
+def looking_at(page: AppTest, part: str, key: str = "proof") -> AppTest:
+    """The page with another of its parts open."""
+    page.session_state[key] = ink(part)
+    return page.run()
+
+
+def texts(page: AppTest) -> str:
+    """All that a page says in Markdown."""
+    return " ".join(line.value for line in page.markdown)
 
 
 def signed_in(app: AppTest, who: Actor | None) -> AppTest:

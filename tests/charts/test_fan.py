@@ -54,3 +54,36 @@ def test_what_a_person_made_of_it_is_a_line_of_its_own():
 
     assert drawn.data[-1].name == "Adjusted"
     assert drawn.data[-1].y.tolist()[1:] == [6.0, 6.5]
+
+
+def comments(*days, text="the shop moved"):
+    return pd.DataFrame({"day": [pd.Timestamp(day).date() for day in days], "text": text})
+
+
+def test_comments_stand_on_their_days_those_outside_are_left_out():
+    said = comments("2025-12-24", "2026-03-01", "1999-01-01")
+
+    drawn = fan.fan(history(), ahead(), past(), LIGHT, comments=said)
+
+    (marks,) = [trace for trace in drawn.data if trace.name == fan.COMMENT]
+    assert len(marks.x) == len(drawn.layout.shapes) == 2
+    assert marks.text.tolist() == ["the shop moved"] * 2
+    assert {line.line.dash for line in drawn.layout.shapes} == {"dot"}
+
+
+def test_long_comments_are_broken_and_none_of_their_signs_is_taken_for_a_tag():
+    said = comments("2025-12-24", text="<a href='x'>moved</a> " + "and moved again " * 8)
+
+    drawn = fan.fan(history(), ahead(), past(), LIGHT, comments=said)
+
+    (text,) = drawn.data[-1].text
+    assert text.startswith("&lt;a href")
+    assert max(map(len, text.split("<br>"))) <= 70
+
+
+@pytest.mark.parametrize("said", [comments("1999-01-01"), comments(), None])
+def test_without_a_comment_in_sight_the_chart_is_as_before(said):
+    drawn = fan.fan(history(), ahead(), past(), LIGHT, comments=said)
+
+    assert fan.COMMENT not in {trace.name for trace in drawn.data}
+    assert not drawn.layout.shapes

@@ -33,6 +33,17 @@ def test_marks_lie_on_the_line_they_are_about(theme):
     assert drawn.layout.yaxis.title.text == "EUR"
 
 
+def test_what_a_person_left_out_lies_where_it_was_and_what_was_corrected_where_it_counts():
+    flags = ["", "left out", "", "corrected", "left out, filled", ""]
+
+    drawn = prepared.prepared(rows(flag=flags), LIGHT)
+
+    found = {line.name: line for line in drawn.data}
+    assert found["Left out"].y.tolist() == [2, 5]
+    assert found["Corrected"].y.tolist() == [4]
+    assert found["Filled in"].y.tolist() == [5]
+
+
 def test_values_of_longer_periods_have_a_panel_of_their_own():
     value = [10.0, NAN, NAN, NAN, 50.0, NAN]
     raw = [1.0, 2, 3, 9, 5, 6]

@@ -51,6 +51,24 @@ def test_a_series_is_forecast_and_listed_and_comes_out_the_same_again(sales):
     assert again == "The same numbers came out again.\n"
 
 
+def test_a_what_if_as_of_a_day_is_asked_for_in_options(sales):
+    plain = json.loads(forecast("--json").output)
+    more = json.loads(
+        forecast("--level", "10", "--no-events", "--until", "2025-06-30", "--json").output
+    )
+
+    assert plain["chosen"]["scenario"] is None
+    assert more["chosen"]["scenario"] == {"growth": 0.0, "level": 0.1, "changes": {}}
+    assert (more["chosen"]["events"], more["chosen"]["until"]) == (False, "2025-06-30")
+    assert [row["expected"] for row in more["ahead"]] == pytest.approx([5.5, 5.5])
+    assert more["ahead"][0]["moment"].startswith("2025-07-31")
+
+
+def test_another_series_is_named_that_explains_it(sales):
+    with pytest.raises(BellwetherError, match="There is no series called Price"):
+        forecast("--with", "Price")
+
+
 def test_an_older_version_is_made_the_active_one_again(sales):
     first = json.loads(forecast("--json").output)["id"]
     forecast()
@@ -58,6 +76,58 @@ def test_an_older_version_is_made_the_active_one_again(sales):
     shown = run("models", "activate", first).output
 
     assert "is active           yes" in shown
+
+
+def test_a_version_is_put_away_and_brought_back(sales):
+    first = json.loads(forecast("--json").output)["id"]
+    forecast()
+
+    run("models", "archive", first)
+    listed = run("models").output.splitlines()[1]
+    shown = json.loads(run("models", "show", first, "--json").output)
+    back = run("models", "bring-back", first).output
+
+    assert "  archived  " in listed
+    assert shown["archived_at"] is not None
+    assert "archived at" not in back
+
+
+def test_two_versions_are_compared(sales):
+    made = [json.loads(forecast(*more, "--json").output)["id"] for more in ((), ("--by", "naive"))]
+
+    said = json.loads(run("models", "compare", *made, "--json").output)
+    lines = run("models", "compare", *made).output.splitlines()
+
+    assert {"what": "Forecaster", "Version 1": "combination", "Version 2": "naive"} in said[
+        "differences"
+    ]
+    assert said["values"] == []
+    assert len(said["expected"]) == 4
+    assert lines[-1] == "0 of the values they were made from differ."
+
+
+def test_a_version_is_written_out_as_a_notebook(sales, tmp_path):
+    made = json.loads(forecast("--json").output)["id"]
+
+    on_screen = run("models", "notebook", made).output
+    said = run("models", "notebook", made, "--out", str(tmp_path / "sales.ipynb")).output
+
+    assert said == f"{tmp_path / 'sales.ipynb'} was written.\n"
+    assert json.loads(on_screen) == json.loads((tmp_path / "sales.ipynb").read_text())
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("compare", "one"), "2 to 5 versions are compared at once, not 1"),
+        (("show", "one", "one"), "is about one version; these are 2"),
+    ],
+)
+def test_too_few_or_too_many_versions_are_a_sentence(sales, asked, said):
+    made = json.loads(forecast("--json").output)["id"]
+
+    with pytest.raises(BellwetherError, match=said):
+        run("models", *(made if word == "one" else word for word in asked))
 
 
 def test_what_came_is_scored_and_told_series_by_series(sales):
@@ -69,7 +139,7 @@ def test_what_came_is_scored_and_told_series_by_series(sales):
     after = run("ledger", "--score").output.splitlines()
 
     assert before == "Nothing came yet of what was forecast.\n"
-    assert after[0] == "1 forecasts were scored."
+    assert after[0] == "1 forecast was scored."
     assert "1 of 1 inside the band, mean error 0, of the naive 0" in after[1]
 
 

@@ -213,6 +213,37 @@ def test_events_name_the_holidays_ahead_and_what_changed_a_level():
     }
 
 
+def test_what_changed_a_level_is_a_comment_of_which_nothing_is_learnt():
+    events = made()[Event]
+
+    assert (events["include_in_prediction"] == (events["type"] != "custom")).all()
+    assert set(events.loc[events["type"] == "custom", "category"]) == {"revenue"}
+
+
+@SEEDS
+def test_promotions_lift_revenue_and_the_next_is_planned(seed):
+    tables = made(seed=seed)
+    promotions = tables[Event].query("type == 'promotion'")
+    sold = finance.series_key(BUSINESSES[0], "revenue")
+    points = tables[TimeSeriesData]
+    values = points[points["series_id"] == sold].set_index("timestamp")["value"]
+
+    lifts = []
+    for one in promotions.itertuples():
+        days = pd.date_range(one.event_date, one.ends_on, tz="UTC")
+        others = (days + pd.Timedelta(days=shift) for shift in (-14, 14))
+        lifts += [
+            values[days].sum() / values[other].sum()
+            for other in others
+            if days.union(other).isin(values.index).all()
+        ]
+
+    assert set(promotions["entity"]) == {BUSINESSES[0].name}
+    assert 1.1 < np.median(lifts) < 1.4
+    assert promotions["event_date"].max() > TODAY + timedelta(days=200)
+    assert (promotions["event_date"] > TODAY).sum() == 3
+
+
 def test_the_frames_are_made_in_three_seconds_of_one_core():
     begun = time.process_time()
 

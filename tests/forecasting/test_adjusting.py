@@ -9,7 +9,7 @@ from sqlmodel import col
 from core.accounts.tables import AuditLog
 from core.actors import SYSTEM
 from core.errors import Invalid
-from core.forecasting import actions, adjusting, queries, scoring
+from core.forecasting import actions, adjusting, ledger, queries, scoring
 from core.forecasting.adjusting import Way
 from tests.forecasting.futures import made_of
 from tests.forecasting.test_scoring import came
@@ -100,6 +100,6 @@ def test_the_ledger_tells_how_good_the_changes_were(db, ada, upload, series, mod
     came(db, ada, upload, series, [6.0, 7.0])
     scoring.score(db, SYSTEM)
 
-    (row,) = queries.ledger(db, ada).to_dict("records")
+    (row,) = ledger.by_series(db, ada).to_dict("records")
 
     assert (row["adjusted"], row["error"], row["adjusted_error"]) == (2, 1.5, 0.5)

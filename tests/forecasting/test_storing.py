@@ -11,7 +11,7 @@ from core.accounts.tables import AuditLog
 from core.analytics.forecasting.study import Wish
 from core.compute.fingerprint import libraries
 from core.errors import Conflict, NotFound
-from core.forecasting import actions, making, queries
+from core.forecasting import actions, making, many, queries
 from core.forecasting.tables import Forecast
 from core.registry import files
 from core.registry.tables import TrainedModel
@@ -71,6 +71,10 @@ def test_a_version_says_of_itself_what_it_was_made_from(db, ada, series):
         "mode": "fast",
         "forecaster": "naive",
         "parameters": {},
+        "scenario": None,
+        "events": True,
+        "regressors": [],
+        "until": None,
     }
     assert f"{model.trained_until:%Y-%m-%d}" == "2025-12-31"
     assert model.metrics_json["libraries"] == libraries()
@@ -159,7 +163,7 @@ def test_the_overview_tells_of_each_active_forecast_what_it_is_worth(db, ada, se
     actions.store(db, ada, made_of(series.id))
     actions.store(db, ada, made_of(series.id))
 
-    (row,) = queries.overview(db, ada).to_dict("records")
+    (row,) = many.overview(db, ada).to_dict("records")
 
     assert (row["series"], row["version"], row["steps"], row["author"]) == (
         "revenue",

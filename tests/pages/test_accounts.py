@@ -7,7 +7,7 @@ from core.series import mapping
 from tests.bed.cast import ADA, EVE, ROOT, VIC
 from tests.bed.databases import POSTGRESQL
 from tests.bed.rows import Rows
-from tests.bed.tabs import frame_of
+from tests.bed.tabs import frame_of, opened
 
 ACCOUNTS, HOME = "data/accounts.py", "overview/home.py"
 
@@ -23,13 +23,6 @@ def with_series(owner, **classes):
             shared = {"is_shared": True, "account_class": account_class}
             rows.add("series", user_id=owner.id, **given, **shared)
     engines.dispose()
-
-
-def opened(who):
-    page = frame_of(who).run().switch_page(ACCOUNTS).run()
-    assert not page.exception
-    assert not page.error
-    return page
 
 
 def classes(who):
@@ -48,7 +41,7 @@ def figures(page):
 def test_what_is_not_mapped_stands_first_beside_its_suggestion():
     with_series(ADA, Umsatz="revenue", Miete=None, Rohertrag=None, Dies=None)
 
-    page = opened(ADA)
+    page = opened(ADA, ACCOUNTS)
 
     table = page.dataframe[0].value
     assert table["Category"].tolist() == ["Dies", "Miete", "Rohertrag", "Umsatz"]
@@ -70,7 +63,7 @@ def test_what_is_not_mapped_stands_first_beside_its_suggestion():
 def test_all_suggestions_are_taken_by_one_click():
     with_series(ADA, Umsatz=None, Miete=None, Dies=None)
 
-    page = named(opened(ADA).button, "Take all suggestions (2)").click().run()
+    page = named(opened(ADA, ACCOUNTS).button, "Take all suggestions (2)").click().run()
 
     assert classes(ADA) == {"Umsatz": "revenue", "Miete": "operating_expense", "Dies": None}
     assert figures(page)["Mapped"] == "2 of 3"
@@ -79,7 +72,7 @@ def test_all_suggestions_are_taken_by_one_click():
 
 def test_what_is_chosen_in_the_table_is_kept_in_one_action():
     with_series(ADA, Umsatz=None, Miete="tax")
-    page = opened(ADA)
+    page = opened(ADA, ACCOUNTS)
     assert named(page.button, "Save").disabled
 
     edits = {0: {"Class": "Headcount"}, 1: {"Class": None}}
@@ -98,7 +91,7 @@ def test_a_viewer_and_another_analyst_only_read():
     with_series(ADA, Umsatz=None)
 
     for who in (VIC, EVE):
-        page = opened(who)
+        page = opened(who, ACCOUNTS)
 
         assert page.dataframe[0].value["Category"].tolist() == ["Umsatz"]
         assert not [one for one in page.button if one.label.startswith(("Save", "Take all"))]
@@ -107,7 +100,7 @@ def test_a_viewer_and_another_analyst_only_read():
 def test_an_administrator_chooses_whose_categories_to_map():
     with_series(ADA, Umsatz=None)
     with_series(ROOT, Miete=None)
-    page = opened(ROOT)
+    page = opened(ROOT, ACCOUNTS)
     assert page.dataframe[0].value["Category"].tolist() == ["Miete"]
 
     page = page.selectbox[0].set_value("ada").run()
@@ -118,7 +111,7 @@ def test_an_administrator_chooses_whose_categories_to_map():
 
 @pytest.mark.parametrize(("who", "offers"), [(VIC, 0), (ADA, 0), (ROOT, 1)])
 def test_without_series_the_page_says_what_it_needs(who, offers):
-    page = opened(who)
+    page = opened(who, ACCOUNTS)
 
     assert not page.metric
     assert any("Which class of account" in line.value for line in page.markdown)

@@ -128,6 +128,23 @@ def test_days_off_and_limits_are_typed_in(sales):
     assert step["days_off"] == ["2024-01-01"]
 
 
+def test_values_are_left_out_and_corrected_by_steps_that_are_typed_in(sales):
+    page = added(added(opened(ADA), "leave_out"), "correct")
+    assert "say which moment is corrected, which value counts" in page.warning[0].value
+
+    boxes = {one.label: one for one in page.text_input}
+    boxes["Moments"].input("2024-01-07, 2024-01-08")
+    boxes["Moment"].input("2024-01-09")
+    boxes["Reason"].input("typed twice")
+    page.number_input[0].set_value(1234567.25)
+    page = button(page.run(), "Save the recipe").click().run()
+
+    left, corrected = answer(recipes.recipe, ADA, sales).steps
+    assert left["moments"] == ["2024-01-07", "2024-01-08"]
+    assert (corrected["moment"], corrected["value"]) == ("2024-01-09", 1234567.25)
+    assert button(page, "Save the recipe").disabled
+
+
 def test_somebody_elses_change_is_told_before_it_is_lost(sales):
     page = added(opened(ADA), "fill")
     carry_out(recipes.set_recipe, ROOT, sales, [{"step": "outliers"}])

@@ -15,7 +15,7 @@ from pages.shared.words import number, plain
 from tests.bed.cast import ADA, EVE, VIC
 from tests.bed.databases import SQLITE
 from tests.bed.rows import FIRST_MOMENT, Rows
-from tests.bed.tabs import frame_of
+from tests.bed.tabs import opened
 
 SERIES, INSTRUMENTS = "data/series.py", "market/instruments.py"
 
@@ -47,13 +47,6 @@ def with_bars(closes):
             told = {"ts": FIRST_MOMENT + timedelta(days=day), "interval": "daily", "c": close}
             rows.add("price_bars", instrument_id=made["id"], **told)
     engines.dispose()
-
-
-def opened(who, file):
-    page = frame_of(who).run().switch_page(file).run()
-    assert not page.exception
-    assert not page.error
-    return page
 
 
 def captions(page):

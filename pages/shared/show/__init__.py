@@ -3,8 +3,8 @@
 from core.reports.parts import Figure, Part, Report, Whole
 from pages.shared.show.charts import chart, theme
 from pages.shared.show.metrics import figures
-from pages.shared.show.tables import table
-from pages.shared.show.texts import empty, report, source, tabs
+from pages.shared.show.tables import everything, table
+from pages.shared.show.texts import empty, parts, report, source, tabs
 
 __all__ = [
     "Figure",
@@ -13,7 +13,9 @@ __all__ = [
     "Whole",
     "chart",
     "empty",
+    "everything",
     "figures",
+    "parts",
     "report",
     "source",
     "table",

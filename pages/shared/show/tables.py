@@ -59,6 +59,13 @@ def grid(
         st.caption(f"{len(frame):,} of {whole.count:,} rows; the CSV and XLSX files have all.")
 
 
+def everything(
+    label: str, name: str, rows: Callable[[], pd.DataFrame], source: Sequence[str]
+) -> None:
+    """A button for files of rows that a page does not show, read when they are asked for."""
+    popover(label, name, downloads(rows, name, source))
+
+
 def downloads(rows: Callable[[], pd.DataFrame], name: str, source: Sequence[str]) -> list[Download]:
     """All rows as files."""
     return [

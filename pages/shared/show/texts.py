@@ -1,6 +1,6 @@
 """What a page says beside its figures: where they come from, or why there are none yet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,15 @@ from pages.shared.words import ink, plain
 def tabs(names: Sequence[str]) -> Sequence[Any]:
     """Parts of a page of which one is seen at a time, the first one first."""
     return st.tabs([ink(name) for name in names])
+
+
+def parts(named: Mapping[str, Callable[[], None]], key: str) -> None:
+    """Tabs of which only the open one is drawn: each is asked for when somebody looks at it."""
+    found = st.tabs([ink(name) for name in named], on_change="rerun", key=key)
+    for tab, drawn in zip(found, named.values(), strict=True):
+        if tab.open:
+            with tab:
+                drawn()
 
 
 def source(*parts: str | tuple[str, str]) -> tuple[str, ...]:
@@ -53,7 +62,7 @@ def empty(
             if load is not None:
                 st.button("Load the sample data", on_click=load, type="primary", key="load-sample")
             if go_to is not None:
-                st.page_link(go_to, label=going, icon=":material/upload:")
+                st.page_link(go_to, label=going)
             if sample is not None:
                 made = partial(tables.csv, sample)
                 button(f"{question} sample", Download("Sample file", "csv", tables.CSV_TYPE, made))
