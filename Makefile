@@ -19,7 +19,7 @@ setup: product  ## Create the database, or migrate it to this version
 
 test: development  ## The whole suite, on SQLite and a real PostgreSQL, in a real browser
 	@$(BIN)/python -m tests.bed.chromium
-	$(BIN)/python -m pytest -q -n 2 tests/analytics --cov=core/analytics --cov-fail-under=100
+	$(BIN)/python -m pytest -q -n 2 tests/analytics --cov=core/analytics --cov-report=term:skip-covered --cov-fail-under=100
 	$(BIN)/python -m pytest -n 2 --ignore=tests/analytics
 
 check: development  ## Form, types and generated documents

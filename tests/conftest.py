@@ -52,8 +52,12 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "bed"))
 
 
-def pytest_configure() -> None:
+MOST_SAID = 2_000
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """Have the folder of each test where making one costs nothing, and compile nothing twice."""
+    config.pluginmanager.register(AtOnce(config))
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(quick_folder()))
     # A program that may not keep what it has compiled compiles it all anew at each of its starts.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -66,9 +70,28 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+class AtOnce:
+    """Names a test that failed as soon as it did: of a long run the end may not be seen."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Say which it was, and how."""
+        terminal = self.config.pluginmanager.get_plugin("terminalreporter")
+        if terminal is not None and report.failed:
+            terminal.write_line(
+                f"\n{report.when} of {report.nodeid}: {report.longreprtext[-2000:]}"
+            )
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say at the end, where it is seen, what of the tests did not run."""
+    """Say at the end what of the tests did not run, or passed only when it was repeated."""
     skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    for report in terminalreporter.stats.get("passed", []):
+        for first in (told for name, told in report.user_properties if name == "repeated"):
+            terminalreporter.section(f"passed when repeated: {report.nodeid}", sep="!", red=True)
+            terminalreporter.line(first)
     for title, why in {"PostgreSQL": NONE_FOUND, "Chromium": chromium.NONE_FOUND}.items():
         if any(why in reason for reason in skipped):
             terminalreporter.section(title, sep="!", red=True, bold=True)
