@@ -53,7 +53,10 @@ from core.retail import lineage as retail_lineage
 from core.retail import queries as retail_queries
 from core.retail import watched as retail_watched
 from core.risk import checks as risk
+from core.risk import glance as risk_glance
 from core.risk import lineage as risk_lineage
+from core.risk import watched as risk_watched
+from core.risk import work as risk_work
 from core.series import checks as series
 from core.series import glance as series_glance
 from core.series import imports as series_imports
@@ -127,6 +130,7 @@ WATCHED: dict[str, Metric] = {
     "free_stock": retail_watched.FREE_STOCK,
     "days_of_stock": retail_watched.DAYS_OF_STOCK,
     "sold_in_week": retail_watched.SOLD_IN_WEEK,
+    **risk_watched.RISKS,
 }
 
 # What a file can be.
@@ -163,6 +167,7 @@ JOBS: dict[str, Kind] = {
     "load": loading.kind(CSV_SHAPES),
     "messages": sending.kind(),
     "rehearsal": REHEARSAL,
+    "risk": risk_work.kind(),
     "rules": rules.kind(CHECKS),
     "test_message": sending.trial(),
 }
@@ -174,6 +179,7 @@ HOLDINGS: dict[str, Query] = {
     "Instruments": market_queries.instruments_held,
     "Companies": ventures_queries.companies_held,
     "Products": retail_queries.products_held,
+    "Portfolios": risk_glance.portfolios_held,
 }
 
 # What waits for this person, each a query that answers with notices.
@@ -188,6 +194,7 @@ ATTENTION: dict[str, Query] = {
     "forecasting": forecasting_glance.waiting,
     "calendar": calendar_glance.waiting,
     "market": market_glance.waiting,
+    "risk": risk_glance.waiting,
     "ventures": ventures_glance.waiting,
     "retail": retail_glance.waiting,
 }

@@ -23,6 +23,7 @@ from core.cli import (
     people,
     recipes,
     risk,
+    risk_of,
 )
 from core.errors import BellwetherError
 
@@ -44,6 +45,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "models": models.models,
     "ledger": ledger.ledger,
     "events": events.events,
+    "risk": risk_of.risk,
     "risk-file": risk.risk_file,
     "lineage": lineage.lineage,
     "accounts": accounts.accounts,

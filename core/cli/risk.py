@@ -8,8 +8,10 @@ import typer
 from core.analytics.risk.metrics import METRICS
 from core.analytics.risk.var import METHODS
 from core.cli.say import AsJson, result
+from core.forecasting.files import written
 from core.risk import files
 from core.risk.files import Asked, Kind
+from core.risk.tear_sheet import MOST, tear_sheet
 
 
 def risk_file(
@@ -21,16 +23,28 @@ def risk_file(
     benchmark: Annotated[str, typer.Option(help="A column, or a file of the same kind.")] = "",
     rf: Annotated[float, typer.Option(help="Risk-free rate a year, 0.02 = 2 %.")] = 0.0,
     periods: Annotated[float, typer.Option(help="Returns in a year.")] = 252,
+    html: Annotated[
+        Path | None, typer.Option(help="A tear sheet to write: one file with charts and tables.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell every metric, value at risk by every method, and its back-test, of each subject."""
     wanted = tuple(name.strip() for name in columns.split(",") if name.strip())
-    found = files.told(file, Asked(kind, date, wanted, benchmark, rf, periods))
-    lines = [line for name, one in found["subjects"].items() for line in _lines(name, one)]
-    result(as_json, found, lines)
+    if html is not None:
+        written.refuse(html)
+    most = 0 if html is None else MOST
+    found = files.found(file, Asked(kind, date, wanted, benchmark, rf, periods, most))
+    told = files.told(found)
+    text = [line for name, one in told["subjects"].items() for line in lines(name, one)]
+    if html is not None:
+        sheet = tear_sheet(found.sheets, correlation=found.correlation, source=[file.name])
+        with written.whole(html) as write:
+            write(sheet.decode())
+        text.append(f"The tear sheet is in {html}.")
+    result(as_json, told, text)
 
 
-def _lines(name: str, one: dict[str, Any]) -> list[str]:
+def lines(name: str, one: dict[str, Any]) -> list[str]:
     """One subject, a line for each figure."""
     said = [f"{name}: {one['n']:,} returns from {one['from']} to {one['to']}"]
     for key, metric in METRICS.items():

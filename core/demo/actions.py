@@ -11,14 +11,15 @@ from core.actors import Actor, Role, require
 from core.db import bulk, versions
 from core.db.dialects import lock
 from core.db.packages import domain_of, metadata
-from core.demo import currency, finance, market, retail, ventures, watching
+from core.demo import currency, finance, holdings, market, retail, ventures, watching
 from core.demo.keys import FIRST, LAST
 from core.demo.queries import standing
 from core.errors import Conflict, NotFound
 from core.registry.tables import TrainedModel
+from core.risk.tables import RiskMetrics
 
 SEED = 2026
-AREAS = (currency, finance, market, retail, ventures, watching)
+AREAS = (currency, finance, market, holdings, retail, ventures, watching)
 
 
 def load_samples(db: Session, user: Actor, *, today: date, seed: int = SEED) -> int:
@@ -44,6 +45,7 @@ def remove_samples(db: Session, user: Actor) -> int:
     if not standing(db, user).is_loaded:
         raise NotFound("There is no sample data.")
     _remove_forecasts(db)
+    _remove_risk(db)
     count = sum(_removed(db, table) for table in reversed(metadata().sorted_tables))
     audit.record(db, user, "demo.remove", details={"rows": count})
     return count
@@ -54,6 +56,12 @@ def _remove_forecasts(db: Session) -> None:
     of_samples = col(TrainedModel.series_id).between(FIRST, LAST)
     db.execute(delete(TrainedModel).where(of_samples))
     versions.touch(db, "forecasting")
+
+
+def _remove_risk(db: Session) -> None:
+    """What was computed of the risk of sample subjects goes too."""
+    db.execute(delete(RiskMetrics).where(col(RiskMetrics.subject_id).between(FIRST, LAST)))
+    versions.touch(db, "risk")
 
 
 def _removed(db: Session, table: Table) -> int:

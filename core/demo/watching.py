@@ -2,7 +2,8 @@
 
 The rules belong to whoever loads the samples, so that nobody else gets a mail about them. The
 same series are also forecast as if it were some months ago, by the engine and from what was known
-then, so that there are forecasts of which it is known what came.
+then, so that there are forecasts of which it is known what came; and so is their risk, so that
+figures have a past.
 """
 
 import hashlib
@@ -13,8 +14,11 @@ import pandas as pd
 from sqlmodel import SQLModel
 
 from core.alerts.tables import AlertRule, Comparison, Subject
+from core.demo import keys
 from core.demo.businesses import BUSINESSES
 from core.demo.finance import series_key
+from core.demo.holdings import SAMPLES, portfolio_key
+from core.demo.listings import BENCHMARK
 from core.demo.rows import keyed
 from core.jobs.tables import Job, Schedule
 
@@ -25,9 +29,12 @@ RULES = (
     ("days_of_stock", Subject.product, Comparison.below, 7.0, 3.0, 1.0),
     ("close", Subject.instrument, Comparison.change_below, -0.05, -0.10, 0.01),
     ("days_without_points", Subject.series, Comparison.above, 45.0, 90.0, 0.0),
+    ("var_95", Subject.portfolio, Comparison.above, 1.5, 2.5, 0.1),
+    ("max_drawdown", Subject.portfolio, Comparison.below, -30.0, -45.0, 1.0),
 )
 COLUMNS = ("metric", "subject_type", "comparison", "amber", "red", "margin")
 FORECAST = ("revenue", "cash_flow")
+RISK = "revenue"
 MONDAYS = "0 6 * * 1"
 MONTHS_AGO = (6, 4, 2)
 
@@ -38,24 +45,39 @@ def tables(seed: int, today: date, owner: UUID) -> dict[type[SQLModel], pd.DataF
     forecast = [str(series_key(business, name)) for business in BUSINESSES for name in FORECAST]
     weekly = pd.DataFrame(
         {
-            "kind": ["rules", "forecast"],
-            "parameters": [{}, {"series": forecast}],
+            "kind": ["rules", "forecast", "risk"],
+            "parameters": [{}, {"series": forecast}, {"subjects": at_risk()}],
             "rule": MONDAYS,
             "time_zone": "UTC",
         }
     )
     due = datetime.combine(today, time(), UTC)
     ends = [(pd.Period(today, "M") - ago).end_time.date().isoformat() for ago in MONTHS_AGO]
+    kinds: dict[str, dict[str, object]] = {
+        "forecast": {"series": forecast},
+        "risk": {"subjects": at_risk()},
+    }
     once = pd.DataFrame(
         {
-            "until": ends,
-            "dedupe_key": [hashlib.sha256(f"samples {end}".encode()).hexdigest() for end in ends],
-            "parameters": [{"series": forecast, "until": end} for end in ends],
+            "kind": kind,
+            "until": end,
+            "dedupe_key": hashlib.sha256(f"samples {kind} {end}".encode()).hexdigest(),
+            "parameters": about | {"until": end},
         }
+        for end in ends
+        for kind, about in kinds.items()
     )
-    jobs = keyed("jobs", once, "until", user_id=owner, kind="forecast", run_after=due)
+    jobs = keyed("jobs", once, "kind", "until", user_id=owner, run_after=due)
     return {
         Job: jobs.drop(columns="until"),
         AlertRule: keyed("alert_rules", rules, "metric", user_id=owner),
         Schedule: keyed("schedules", weekly, "kind", user_id=owner, next_run_at=due),
     }
+
+
+def at_risk() -> list[dict[str, str]]:
+    """The portfolios, the index they are held against, and what each business takes in."""
+    subjects = [("portfolio", portfolio_key(one.name)) for one in SAMPLES]
+    subjects.append(("instrument", keys.key("instruments", BENCHMARK.symbol)))
+    subjects += [("series", series_key(business, RISK)) for business in BUSINESSES]
+    return [{"kind": kind, "id": str(key)} for kind, key in subjects]

@@ -1,5 +1,6 @@
 """Questions about instruments and their bars."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -65,3 +66,19 @@ def closes(db: Session, user: Actor, instrument_id: UUID, days: int) -> pd.DataF
     if newest is not None:
         wanted = wanted.where(col(PriceBar.ts) > newest - timedelta(days=days))
     return frame(db, wanted.order_by(col(PriceBar.ts))).set_index("date")
+
+
+def closes_of(db: Session, user: Actor, instrument_ids: Sequence[UUID]) -> pd.DataFrame:
+    """All daily closes by day, a column for each instrument, adjusted where they can be."""
+    require(user, Role.viewer)
+    close = func.coalesce(col(PriceBar.adj_c), col(PriceBar.c)).label("close")
+    wanted: Wanted = select(
+        col(PriceBar.ts).label("day"), col(PriceBar.instrument_id), close
+    ).where(
+        col(PriceBar.instrument_id).in_(list(instrument_ids)),
+        col(PriceBar.interval) == Interval.daily,
+    )
+    rows = frame(db, wanted.order_by(col(PriceBar.ts)))
+    rows["day"] = rows["day"].dt.tz_localize(None).dt.normalize()
+    wide = rows.pivot_table("close", "day", "instrument_id", "last", observed=True)
+    return wide.reindex(columns=list(instrument_ids)).astype(float)

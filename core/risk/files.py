@@ -15,11 +15,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.analytics.risk import backtests, metrics, var
-from core.analytics.risk.backtests import Backtest
+from core.analytics.risk import correlations, metrics
+from core.analytics.risk.ranking import ranked
 from core.analytics.risk.returns import Prices, Returns
 from core.analytics.risk.sample import Sample
+from core.analytics.risk.sides import side_by_side
 from core.errors import Invalid, NotFound
+from core.risk.sheet import Sheet
+from core.risk.written import reasons, sides
 
 NOTHING = {"", "na", "n/a", "nan", "null", "none", "-"}
 
@@ -41,6 +44,7 @@ class Asked:
     benchmark: str = ""  # a column of the file, or another file
     rf: float = 0.0  # annual
     periods: float = 252
+    most: int = 0  # subjects, where they are to stand in one tear sheet; 0 = any number
 
 
 def read(path: Path, date: str = "") -> pd.DataFrame:
@@ -65,8 +69,23 @@ def read(path: Path, date: str = "") -> pd.DataFrame:
     return pd.DataFrame(table, pd.DatetimeIndex(days), dtype=float).sort_index(kind="stable")
 
 
-def told(path: Path, asked: Asked) -> dict[str, Any]:
-    """Metrics, value at risk and back-tests of every subject of a file, as JSON."""
+@dataclass(frozen=True)
+class Found:
+    """What a file has in hand, and all that follows from it."""
+
+    sheets: tuple[Sheet, ...]
+    returns: Returns  # of all subjects
+
+    @property
+    def correlation(self) -> pd.DataFrame | None:
+        """Of the subjects, pair by pair; none of one alone."""
+        if len(self.sheets) < 2:
+            return None
+        return correlations.correlation(self.returns.frame).correlation
+
+
+def found(path: Path, asked: Asked) -> Found:
+    """Metrics, value at risk and back-tests of every subject of a file."""
     frame = read(path, asked.date)
     other = _benchmark(frame, asked)
     named = [str(name) for name in frame.columns]
@@ -74,14 +93,41 @@ def told(path: Path, asked: Asked) -> dict[str, Any]:
     for name in names:
         if name not in named:
             raise Invalid(f"There is no column '{name}'; there is {', '.join(named)}.")
+    if 0 < asked.most < len(names):
+        raise Invalid(
+            f"A tear sheet has room for {asked.most} subjects; there are {len(names):,}. "
+            "Name some with --columns."
+        )
     returns = _returns(frame[names], asked)
-    found = metrics.figures(Sample(returns, asked.rf, other))
-    return {
-        "subjects": {
-            name: _subject(returns, name, {key: some[at] for key, some in found.items()})
-            for at, name in enumerate(names)
-        }
-    }
+    figures = metrics.figures(Sample(returns, asked.rf, other))
+    told = {name: {key: some[at] for key, some in figures.items()} for at, name in enumerate(names)}
+    return Found(tuple(_sheet(returns, name, told[name], asked, other) for name in names), returns)
+
+
+def _sheet(
+    returns: Returns,
+    name: str,
+    figures: Mapping[str, metrics.Figure],
+    asked: Asked,
+    other: pd.Series | None,
+) -> Sheet:
+    known = returns.frame[name].dropna().to_numpy(dtype=float)
+    var = side_by_side(known)
+    return Sheet(
+        name,
+        returns.of([name]),
+        figures,
+        var,
+        tuple(ranked(var)),
+        asked.rf,
+        other,
+        Path(asked.benchmark).stem,
+    )
+
+
+def told(found: Found) -> dict[str, Any]:
+    """The same as JSON."""
+    return {"subjects": {one.name: _subject(one) for one in found.sheets}}
 
 
 def _returns(frame: pd.DataFrame, asked: Asked) -> Returns:
@@ -103,46 +149,16 @@ def _benchmark(frame: pd.DataFrame, asked: Asked) -> pd.Series | None:
     return _returns(found, asked).frame.iloc[:, 0]
 
 
-def _subject(returns: Returns, name: str, found: Mapping[str, metrics.Figure]) -> dict[str, Any]:
-    known = returns.frame[name].dropna()
+def _subject(one: Sheet) -> dict[str, Any]:
+    known = one.known
     return {
         "n": len(known),
         "from": f"{known.index[0]:%Y-%m-%d}" if len(known) else None,
         "to": f"{known.index[-1]:%Y-%m-%d}" if len(known) else None,
-        "periods_per_year": returns.periods,
-        "metrics": {key: figure.value for key, figure in found.items()},
-        "null_reasons": {key: one.why_null for key, one in found.items() if one.value is None},
-        "var": {method: _method(known.to_numpy(dtype=float), method) for method in var.METHODS},
-    }
-
-
-def _method(known: np.ndarray, method: str) -> dict[str, Any]:
-    found = {}
-    for level in var.LEVELS:
-        one = var.risk(known, level, method)
-        tried = backtests.backtest(known, level, method) if one.var is not None else None
-        said: dict[str, Any] = {"var": one.var, "es": one.es, "backtest": _tried(tried)}
-        said |= {"null_reason": one.why_null} if one.why_null else {}
-        said |= {"caution": one.caution} if one.caution else {}
-        found[f"{level:.0%}".removesuffix("%")] = said
-    return found
-
-
-def _tried(tried: Backtest | None) -> dict[str, Any] | None:
-    """What came of a back-test; none where there are too few returns for one."""
-    if tried is None:
-        return None
-    return {
-        "forecasts": tried.count,
-        "exceptions": tried.passed,
-        "expected": tried.expected,
-        "kupiec_LR": tried.kupiec.ratio,
-        "kupiec_p": tried.kupiec.p,
-        "independence_LR": tried.independence.ratio,
-        "independence_p": tried.independence.p,
-        "cc_LR": tried.coverage.ratio,
-        "cc_p": tried.coverage.p,
-        "zone": tried.light.value,
+        "periods_per_year": one.returns.periods,
+        "metrics": {key: figure.value for key, figure in one.figures.items()},
+        "null_reasons": reasons(one.figures),
+        "var": sides(one.var),
     }
 
 

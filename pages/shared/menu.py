@@ -45,6 +45,9 @@ PAGES: dict[str, list[Place]] = {
         Place("finance/forecasts.py", "All forecasts", "forecasts", ":material/multiline_chart:"),
         Place("finance/accuracy.py", "Accuracy", "accuracy", ":material/target:"),
         Place("finance/events.py", "Events", "events", ":material/event:"),
+        Place("finance/risk.py", "Risk", "risk", ":material/shield:"),
+        Place("finance/portfolios.py", "Portfolios", "portfolios", ":material/pie_chart:"),
+        Place("finance/limits.py", "Limits", "limits", ":material/speed:"),
     ],
     "Market": [
         Place("market/instruments.py", "Instruments", "instruments", ":material/candlestick_chart:")

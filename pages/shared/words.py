@@ -79,3 +79,12 @@ def number(value: float) -> str:
     if not 1 <= abs(value) < 1e15:  # beyond, no float has all digits
         return f"{value:.3g}"
     return f"{value:,.0f}" if value == int(value) or abs(value) >= 1e5 else f"{value:,.2f}"
+
+
+def percent(share: float, decimals: int = 2) -> str:
+    """A share as people read it.
+
+    >>> percent(0.0123), percent(-0.5, 0)
+    ('1.23 %', '-50 %')
+    """
+    return f"{100 * share:,.{decimals}f} %"

@@ -1,5 +1,6 @@
 """The form for a new alert rule, which says at once what the rule would say."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import streamlit as st
@@ -16,10 +17,10 @@ from pages.system import limits
 MOST_OFFERED = 500  # subjects; of more, those that hold the words looked for
 
 
-def add() -> None:
+def add(metrics: Sequence[str] = tuple(WATCHED)) -> None:
     """What to watch, against which limits, and for whom."""
     with pick.row():
-        metric = st.selectbox("Figure", list(WATCHED), format_func=limits.title, width=280)
+        metric = st.selectbox("Figure", metrics, format_func=limits.title, width=280)
         subject_id = subject(metric)
         comparison = st.selectbox(
             "Warn when it",

@@ -77,6 +77,7 @@ from tests.bed.prepared import OF_POINTS, PREPARED
 from tests.bed.reach import Call, Line, Reach
 from tests.bed.registered import REGISTERED
 from tests.bed.reported import REPORTED
+from tests.bed.risky import RISKY
 from tests.bed.rows import FIRST_DAY, FIRST_MOMENT, Rows
 from tests.bed.shelved import SHELVED
 from tests.bed.told import TOLD
@@ -179,6 +180,7 @@ MATRIX: dict[Call, Line] = {
     **WORKED,
     **PREPARED,
     **REPORTED,
+    **RISKY,
     **SHELVED,
     **TOLD,
     # They tell how often something changed, and no row; the pages ask before anybody is known.

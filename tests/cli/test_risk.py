@@ -85,6 +85,45 @@ def test_what_is_not_defined_says_why_and_the_rest_is_told(tmp_path):
     assert "All returns are the same." in run("risk-file", str(path), "--kind", "returns").output
 
 
+def test_a_tear_sheet_is_written_beside_the_same_json(file, tmp_path):
+    sheet = tmp_path / "sheet.html"
+
+    with_sheet = told(file, "--benchmark", "market", "--html", str(sheet))
+
+    assert with_sheet == told(file, "--benchmark", "market")
+    page = sheet.read_text()
+    assert "<h1>Risk of strategy</h1>" in page
+    assert "Over the same moments market made +22.9&nbsp;%." in page
+    assert "returns.csv · written " in page
+
+
+def test_several_subjects_have_a_part_each_in_one_tear_sheet(tmp_path):
+    path, sheet = tmp_path / "prices.csv", tmp_path / "sheet.html"
+    path.write_text("day,A,B\n2026-01-02,10,4\n2026-01-05,11,5\n2026-01-06,12.1,6\n")
+
+    lines = run("risk-file", str(path), "--kind", "prices", "--html", str(sheet)).output
+
+    assert f"The tear sheet is in {sheet}." in lines
+    page = sheet.read_text()
+    assert "<h1>Risk of 2 subjects</h1>" in page
+    assert page.count("<article") == 2
+    assert "2 returns from 2026-01-05 to 2026-01-06." in page
+
+
+def test_more_subjects_than_a_tear_sheet_has_room_for_are_refused_with_the_way_out(tmp_path):
+    path, names = tmp_path / "wide.csv", [f"S{at}" for at in range(51)]
+    path.write_text(f"date,{','.join(names)}\n2026-01-02{',0.1' * 51}\n")
+
+    with pytest.raises(BellwetherError, match="room for 50 subjects; there are 51. Name some"):
+        run("risk-file", str(path), "--kind", "returns", "--html", str(tmp_path / "sheet.html"))
+
+
+@pytest.mark.parametrize("place", ["none/sheet.html", "."])
+def test_a_tear_sheet_that_cannot_be_written_is_refused_before_any_work(tmp_path, place):
+    with pytest.raises(BellwetherError, match="write|written"):
+        run("risk-file", "no such file", "--kind", "prices", "--html", str(tmp_path / place))
+
+
 @pytest.mark.parametrize(
     ("text", "more", "said"),
     [

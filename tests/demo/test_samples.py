@@ -13,6 +13,7 @@ from core.demo.keys import FIRST, LAST, key
 from core.errors import Conflict, NotAllowed, NotFound
 from core.jobs.actions import checked
 from core.jobs.tables import Schedule
+from core.risk.subjects import subjects as answered
 from core.series.tables import Series
 from tests.bed import cast
 
@@ -112,8 +113,12 @@ def test_what_repeats_can_be_done_as_it_is_asked_for():
         asked = {one.kind: one.parameters for one in db.scalars(select(Schedule))}
 
         known = {str(one.id) for one in db.scalars(select(Series))}
+        subjects = {str(one.id) for one in answered(db, SYSTEM)}
 
-    assert set(asked) == {"rules", "forecast"}
+    assert set(asked) == {"rules", "forecast", "risk"}
     assert checked(JOBS["rules"], asked["rules"]) == {}
     assert set(checked(JOBS["forecast"], asked["forecast"])["series"]) <= known
     assert len(asked["forecast"]["series"]) == 4
+    at_risk = checked(JOBS["risk"], asked["risk"])["subjects"]
+    assert {one["id"] for one in at_risk} <= subjects
+    assert [one["kind"] for one in at_risk].count("portfolio") == 3

@@ -4,21 +4,28 @@ References: Kupiec (1995), Journal of Derivatives 3; Christoffersen (1998), Inte
 Review 39; Basel Committee (1996), Supervisory framework for the use of "backtesting".
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
 from core.analytics.later import Later
-from core.analytics.risk import var
+from core.analytics.risk import windows
 from core.analytics.risk.returns import Values
+from core.analytics.risk.sample import Flags
+from core.analytics.risk.var import tail_of
+from core.analytics.risk.windows import Rolling
 from core.errors import Invalid
 
 stats = Later("scipy.stats")
 
 WINDOW = 250
-HELD = {"student_t": 21}  # returns for which a fit that takes long is believed
+LATELY = 250  # forecasts that a supervisor looks at
 YELLOW, RED = 0.95, 0.9999  # of the binomial distribution
+ADD_ONS = (0.40, 0.50, 0.65, 0.75, 0.85)  # of 5, 6, 7, 8 and 9 exceptions at 99 %
+GREEN_TO, RED_FROM, MOST = 4, 10, 1.00
+STRICT = 0.99  # the level of the add-ons
 
 
 class Light(StrEnum):
@@ -38,6 +45,16 @@ class Test:
 
 
 @dataclass(frozen=True)
+class Lately:
+    """The last forecasts alone, as a supervisor counts them."""
+
+    passed: int
+    light: Light
+    cdf: float
+    add_on: float | None  # to the supervisor's factor of 3; only 99 % has one
+
+
+@dataclass(frozen=True)
 class Backtest:
     """What came of forecasts one period ahead, each made of the returns before alone."""
 
@@ -49,7 +66,9 @@ class Backtest:
     coverage: Test
     light: Light
     cdf: float  # of the binomial: how likely so many exceptions or fewer are
+    loss: float  # by forecast, of a quantile that was said: the smaller, the nearer
     forecasts: Values  # value at risk at each return; missing before the first
+    lately: Lately | None = None  # of the last 250; none where there are fewer
 
     @property
     def passed(self) -> int:
@@ -70,16 +89,14 @@ def backtest(
 
 def forecasts(returns: Values, level: float, method: str, window: int = WINDOW) -> Values:
     """The value at risk at each return, of the returns before it; missing where there is none."""
-    found = np.full(len(returns), np.nan)
-    rolling = np.lib.stride_tricks.sliding_window_view(returns, window)[:-1]
-    if method == "hist":
-        found[window:] = -np.quantile(rolling, round(1 - level, 12), axis=1)
-        return found
-    held = HELD.get(method, 1)
-    for at in range(0, len(rolling), held):
-        one = var.risk(rolling[at], level, method).var
-        found[window + at : window + at + held] = np.nan if one is None else one
+    found: Values = in_places(Rolling(returns, window), method, (level,), len(returns))[0]
     return found
+
+
+def in_places(seen: Rolling, method: str, levels: Sequence[float], count: int) -> Values:
+    """A row for each level, the newest of so many returns last, missing where nothing is said."""
+    found = windows.forecasts(seen, method, levels)
+    return np.hstack([np.full((len(levels), count - found.shape[1]), np.nan), found])
 
 
 def judged(returns: Values, said: Values, level: float) -> Backtest | None:
@@ -87,14 +104,14 @@ def judged(returns: Values, said: Values, level: float) -> Backtest | None:
     known = np.isfinite(said) & np.isfinite(returns)
     if not known.any():
         return None
-    tail = round(1 - level, 12)
+    tail = tail_of(level)
+    off = returns[known] + said[known]
     beyond = returns[known] < -said[known]
     count, many = len(beyond), int(beyond.sum())
     kupiec = _test(_likelihood(many, count, tail), _likelihood(many, count, many / count), 1)
     independence = _independence(beyond)
     ratio = kupiec.ratio + independence.ratio
-    cdf = float(stats.binom.cdf(many, count, tail))
-    light = Light.green if cdf < YELLOW else Light.yellow if cdf < RED else Light.red
+    light, cdf = _light(many, count, tail)
     return Backtest(
         count,
         tuple(np.flatnonzero(known)[beyond].tolist()),
@@ -104,11 +121,35 @@ def judged(returns: Values, said: Values, level: float) -> Backtest | None:
         Test(ratio, float(stats.chi2.sf(ratio, 2))),
         light,
         cdf,
+        float(np.maximum(off * tail, off * (tail - 1)).mean()),
         said,
+        _lately(beyond, level),
     )
 
 
-def _independence(beyond: np.ndarray) -> Test:
+def _lately(beyond: Flags, level: float) -> Lately | None:
+    if len(beyond) < LATELY:
+        return None
+    many = int(beyond[-LATELY:].sum())
+    return Lately(many, *_light(many, LATELY, tail_of(level)), add_on(many, level))
+
+
+def add_on(many: int, level: float) -> float | None:
+    """What so many exceptions of 250 add to the supervisor's factor; of another level, none."""
+    if level != STRICT:
+        return None
+    if many <= GREEN_TO:
+        return 0.0
+    return MOST if many >= RED_FROM else ADD_ONS[many - GREEN_TO - 1]
+
+
+def _light(many: int, count: int, tail: float) -> tuple[Light, float]:
+    """By how likely so many exceptions or fewer are."""
+    cdf = float(stats.binom.cdf(many, count, tail))
+    return Light.green if cdf < YELLOW else Light.yellow if cdf < RED else Light.red, cdf
+
+
+def _independence(beyond: Flags) -> Test:
     """Whether an exception makes the next one likelier."""
     before, after = beyond[:-1], beyond[1:]
     n00, n01, n10, n11 = (

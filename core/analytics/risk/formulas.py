@@ -81,63 +81,54 @@ def ulcer(sample: Sample) -> Values:
     return np.asarray(np.sqrt(mean(sample.drawdown**2)), dtype=np.float64)
 
 
-def moments(sample: Sample) -> tuple[Values, Values]:
-    """Skew and excess kurtosis, biased."""
-    off = sample.values - sample.mean
-    square = mean(off**2)
-    return divided(mean(off**3), square**1.5), divided(mean(off**4), square**2) - 3
-
-
 def skew(sample: Sample) -> Values:
     """G1, bias-corrected; of 3 returns and more."""
-    n, (biased, _) = sample.count, moments(sample)
+    n, (biased, _) = sample.count, sample.moments
     fits = np.where(n > 2, n, np.nan)
     return np.asarray(biased * np.sqrt(fits * (fits - 1)) / (fits - 2), dtype=np.float64)
 
 
 def kurtosis(sample: Sample) -> Values:
     """G2, bias-corrected and excess; of 4 returns and more."""
-    n, (_, biased) = sample.count, moments(sample)
+    n, (_, biased) = sample.count, sample.moments
     fits = np.where(n > 3, n, np.nan)
     rest = (fits - 1) / ((fits - 2) * (fits - 3))
     return np.asarray(rest * ((fits + 1) * biased + 6), dtype=np.float64)
 
 
-def quantile(values: Values, part: float) -> Values:
+def quantile(sample: Sample, part: float) -> Values:
     """Of what is there, between two values in a straight line."""
-    if not len(values):
-        return np.full(values.shape[1], np.nan)
-    known = np.isfinite(values)
-    ordered = np.sort(np.where(known, values, np.inf), axis=0)
-    count = known.sum(axis=0)
-    place = np.maximum(count - 1, 0) * part
-    low = np.floor(place).astype(int)
-    high = np.minimum(low + 1, np.maximum(count - 1, 0))
-    columns = np.arange(values.shape[1])
-    below, above = ordered[low, columns], ordered[high, columns]
-    return np.where(count > 0, below + (place - low) * (above - below), np.nan)
+    if not len(sample.values):
+        return np.full(sample.count.shape, np.nan)
+    last = np.maximum(sample.count - 1, 0)
+    low = np.floor(last * part).astype(int)
+    high = np.minimum(low + 1, last).astype(int)
+    rows = np.arange(len(sample.ordered))
+    below, above = sample.ordered[rows, low], sample.ordered[rows, high]
+    return np.where(sample.count > 0, below + (last * part - low) * (above - below), np.nan)
 
 
 def tail_ratio(sample: Sample) -> Values:
     """High against low returns, one in twenty of each."""
-    return divided(np.abs(quantile(sample.values, 0.95)), np.abs(quantile(sample.values, 0.05)))
+    return divided(np.abs(quantile(sample, 0.95)), np.abs(quantile(sample, 0.05)))
 
 
 def omega(sample: Sample) -> Values:
     """Gains by losses."""
-    values = np.nan_to_num(sample.values)
-    return divided(np.maximum(values, 0).sum(axis=0), np.maximum(-values, 0).sum(axis=0))
+    gains, losses = np.maximum(sample.filled, 0), np.minimum(sample.filled, 0)
+    return divided(gains.sum(axis=0), -losses.sum(axis=0))
 
 
 def win_rate(sample: Sample) -> Values:
     """Gains among all that moved."""
-    values = np.nan_to_num(sample.values)
+    values = sample.filled
     return divided((values > 0).sum(axis=0).astype(float), (values != 0).sum(axis=0).astype(float))
 
 
 def best(sample: Sample) -> Values:
     """The highest return."""
-    return np.asarray(-_lowest(-sample.values), dtype=np.float64)
+    found = np.fmax.reduce(sample.values, axis=0, initial=-np.inf)
+    return np.where(sample.count > 0, found, np.nan)
 
 
 def worst(sample: Sample) -> Values:
@@ -146,9 +137,8 @@ def worst(sample: Sample) -> Values:
 
 
 def _lowest(values: Values) -> Values:
-    known = np.isfinite(values)
-    found = np.where(known, values, np.inf).min(axis=0, initial=np.inf)
-    return np.where(known.any(axis=0), found, np.nan)
+    found = np.fmin.reduce(values, axis=0, initial=np.inf)
+    return np.where(np.isfinite(found), found, np.nan)
 
 
 def geometric_mean(sample: Sample) -> Values:
@@ -198,7 +188,7 @@ def information(sample: Sample) -> Values:
 
 def treynor(sample: Sample) -> Values:
     """Return beyond the risk-free one by beta."""
-    is_flat = ~np.isfinite(sample.beta) | (sample.beta == 0)
+    is_flat = ~np.isfinite(sample.beta) | (sample.beta == 0) | sample.is_constant
     return np.where(
         is_flat, np.nan, (sample.annual - sample.rf) / np.where(is_flat, 1, sample.beta)
     )
@@ -207,6 +197,9 @@ def treynor(sample: Sample) -> Values:
 def _captured(sample: Sample, is_up: bool) -> Values:
     own, other = sample.pair
     chosen = other > 0 if is_up else other < 0
+    if chosen.shape[1] == 1:
+        rows = chosen[:, 0]
+        own, other, chosen = own[rows], other[rows], chosen[rows]
     ours = annual(np.where(chosen, own, np.nan), sample.periods)
     theirs = annual(np.where(chosen, other, np.nan), sample.periods)
     known = np.isfinite(theirs) & (theirs != 0)
@@ -226,7 +219,10 @@ def down_capture(sample: Sample) -> Values:
 def _newest(values: Values) -> Values:
     """The newest returns that are there, as many as a rolling figure takes; missing with fewer."""
     newest = np.full((ROLLING, values.shape[1]), np.nan)
-    for column in range(values.shape[1]):
+    newest[ROLLING - len(values[-ROLLING:]) :] = values[-ROLLING:]
+    gaps = ~np.isfinite(newest).all(axis=0)
+    newest[:, gaps] = np.nan
+    for column in np.flatnonzero(gaps).tolist():
         known = values[np.isfinite(values[:, column]), column][-ROLLING:]
         if len(known) == ROLLING:
             newest[:, column] = known

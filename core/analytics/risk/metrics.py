@@ -8,7 +8,7 @@ for the probabilistic Sharpe ratio; Joanes and Gill (1998), The Statistician 47,
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,6 +22,7 @@ ALIKE = "All returns are the same."
 NO_BENCHMARK = "There is no benchmark."
 STILL = "The benchmark does not vary in the time that both have."
 NO_FALL = "It never fell."
+AT_ONCE = 128  # instruments, as many as the processor keeps near
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,13 @@ class Figure:
 
 def figures(sample: Sample) -> dict[str, list[Figure]]:
     """Every metric of every instrument, in the order of both."""
-    return {key: _figures(metric, sample) for key, metric in METRICS.items()}
+    found: dict[str, list[Figure]] = {key: [] for key in METRICS}
+    names = list(sample.returns.frame.columns)
+    for first in range(0, max(len(names), 1), AT_ONCE):
+        some = replace(sample, returns=sample.returns.at(first, first + AT_ONCE))
+        for key, metric in METRICS.items():
+            found[key] += _figures(metric, some)
+    return found
 
 
 def _figures(metric: Metric, sample: Sample) -> list[Figure]:
@@ -59,18 +66,14 @@ def _figures(metric: Metric, sample: Sample) -> list[Figure]:
         found: Values = metric.compute(sample)
     few = (_pairs(sample) if metric.needs_benchmark else sample.count) < 2
     alike = sample.is_constant & metric.needs_change
+    fits = np.isfinite(found) & ~few & ~alike
+    if fits.all():
+        return [Figure(value) for value in found.tolist()]
+    reasons = np.select([few, alike], [TOO_FEW, ALIKE], metric.why_null)
     return [
-        _figure(metric, value, is_few=bool(one), is_alike=bool(other))
-        for value, one, other in zip(found.tolist(), few, alike, strict=True)
+        Figure(value) if is_fit else Figure(None, str(reason))
+        for value, is_fit, reason in zip(found.tolist(), fits, reasons, strict=True)
     ]
-
-
-def _figure(metric: Metric, value: float, *, is_few: bool, is_alike: bool) -> Figure:
-    if is_few:
-        return Figure(None, TOO_FEW)
-    if is_alike:
-        return Figure(None, ALIKE)
-    return Figure(value) if np.isfinite(value) else Figure(None, metric.why_null)
 
 
 def _pairs(sample: Sample) -> Values:

@@ -50,6 +50,10 @@ class Returns:
         """Those of some instruments."""
         return replace(self, frame=self.frame[names])
 
+    def at(self, first: int, last: int) -> Self:
+        """Those of the instruments from one place up to, not including, another."""
+        return replace(self, frame=self.frame.iloc[:, first:last])
+
     def per_period(self, annual: float) -> float:
         """An annual effective rate as one of a period."""
         if annual <= -1:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.analytics.risk.backtests import Light, backtest, forecasts, judged
+from core.analytics.risk.backtests import Light, add_on, backtest, forecasts, judged
 from core.errors import Invalid
 from tests.analytics.risk import known
 
@@ -51,6 +51,38 @@ def test_the_lights_change_at_five_and_at_ten(many, light):
     assert judged(came, np.full(250, 0.02), 0.99).light is light
 
 
+@pytest.mark.parametrize(
+    ("many", "factor"),
+    [(0, 0), (4, 0), (5, 0.40), (6, 0.50), (7, 0.65), (8, 0.75), (9, 0.85), (10, 1), (60, 1)],
+)
+def test_a_supervisor_adds_what_the_rule_says(many, factor):
+    came = np.full(700, 0.01)
+    came[700 - many :] = -0.05
+    came[:200] = -0.05
+
+    found = judged(came, np.full(700, 0.02), 0.99)
+
+    assert (found.lately.passed, found.lately.add_on) == (many, factor)
+    assert found.light is Light.red
+    assert found.lately.light is judged(came[-250:], np.full(250, 0.02), 0.99).light
+
+
+def test_another_level_or_fewer_forecasts_have_no_add_on():
+    came = np.full(250, 0.01)
+
+    assert add_on(7, 0.95) is None
+    assert judged(came, np.full(250, 0.02), 0.95).lately.add_on is None
+    assert judged(came[1:], np.full(249, 0.02), 0.99).lately is None
+
+
+def test_the_loss_of_a_quantile_is_least_where_the_quantile_is():
+    came = np.random.default_rng(8).normal(0, 1, 4_000)
+    losses = [judged(came, np.full(4_000, said), 0.95).loss for said in (1.2, 1.645, 2.1)]
+
+    assert losses[1] == min(losses)
+    assert losses[1] == pytest.approx(0.1031, rel=0.05)  # the density at the quantile
+
+
 def test_exceptions_in_a_row_are_not_independent():
     came = np.full(500, 0.01)
     came[100:125] = -0.05
@@ -63,18 +95,6 @@ def test_exceptions_in_a_row_are_not_independent():
     assert together.passed == spread.passed == 25
     assert together.independence.p < 0.001 < spread.independence.p
     assert together.exceptions == tuple(range(100, 125))
-
-
-@pytest.mark.parametrize("method", ["hist", "ewma94", "student_t"])
-def test_what_comes_later_moves_no_earlier_forecast(method):
-    values = returns()[:300]
-    later = values.copy()
-    later[280:] *= 10
-
-    one, other = (forecasts(some, 0.95, method, 100) for some in (values, later))
-
-    assert (one[100:281] == other[100:281]).all()
-    assert np.isnan(one[:100]).all()
 
 
 def test_a_method_without_an_answer_forecasts_nothing():

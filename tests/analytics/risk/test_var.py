@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
-from core.analytics.risk import var
+from core.analytics.risk import bent, drawn, var
 from core.analytics.risk.var import METHODS, risk, risks
 from core.errors import Invalid
 from tests.analytics.risk import known
@@ -16,10 +17,12 @@ GOLDEN = {
     "var_student_t": "student_t",
     "var_cornish_fisher": "cornish_fisher",
     "var_ewma94": "ewma94",
+    "var_garch_normal": "garch_normal",
+    "var_fhs_garch": "fhs_garch",
 }
 
 
-QUICK = ("hist", "normal", "cornish_fisher", "ewma94", "fhs_ewma")
+QUICK = ("hist", "normal", "cornish_fisher", "ewma94", "fhs_ewma", "monte_carlo")
 
 
 def returns():
@@ -97,7 +100,7 @@ def test_skew_and_kurtosis_beyond_the_expansion_give_no_figure():
 
     found = risk(wild, 0.95, "cornish_fisher")
 
-    assert (found.var, found.why_null) == (None, var.BENT)
+    assert (found.var, found.why_null) == (None, bent.BENT)
 
 
 def test_tails_without_a_mean_give_no_shortfall():
@@ -109,7 +112,11 @@ def test_tails_without_a_mean_give_no_shortfall():
 def test_returns_that_vanish_in_rounding_give_no_figure():
     tiny = np.where(np.arange(60) % 7, 0.0, 1e-200)
 
-    assert risk(tiny, 0.95, "cornish_fisher").why_null in {var.BEYOND, var.BENT}
+    assert risk(tiny, 0.95, "cornish_fisher").why_null in {var.BEYOND, bent.BENT}
+
+
+def test_returns_beyond_all_measure_give_no_figure():
+    assert risk(1e200 * returns(), 0.95, "normal").why_null == var.BEYOND
 
 
 def test_two_returns_are_too_few_to_be_filtered():
@@ -126,3 +133,42 @@ def test_volatility_of_now_counts_more_where_it_is_filtered():
     shaken = np.concatenate([calm, np.random.default_rng(6).normal(0, 0.05, 30)])
 
     assert risk(shaken, 0.95, "fhs_ewma").var > 2 * risk(shaken, 0.95, "hist").var
+
+
+def test_values_that_are_the_same_leave_a_student_no_width():
+    still = np.concatenate([np.zeros(200), np.random.default_rng(3).normal(0, 0.01, 50)])
+
+    assert "shrinks onto them" in risk(still, 0.95, "student_t").why_null
+
+
+def test_returns_without_heavy_tails_have_the_quantile_of_a_normal():
+    even = stats.norm.ppf((np.arange(500) + 0.5) / 500) / 100
+
+    one, other = (risk(even, 0.95, name).var for name in ("student_t", "normal"))
+
+    assert one == pytest.approx(other, rel=0.01)
+
+
+def test_drawn_growth_has_the_quantile_of_a_normal_logarithm():
+    logs = np.log1p(returns())
+    exact = -np.expm1(logs.mean() + logs.std(ddof=1) * stats.norm.ppf(0.01))
+
+    found = risk(returns(), 0.99, "monte_carlo")
+
+    assert found.var == pytest.approx(exact, rel=0.01)
+    assert (found.paths, found.seed) == (drawn.DRAWS, drawn.SEED)
+    assert found == risk(returns(), 0.99, "monte_carlo")
+
+
+def test_the_loss_of_everything_has_no_logarithm():
+    ruined = np.append(returns(), -1.0)
+
+    assert risk(ruined, 0.95, "monte_carlo").why_null == var.RUINED
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_several_levels_are_learned_once_and_say_the_same(name):
+    found = var.at_levels(returns(), (0.95, 0.99), name)
+
+    assert found == {level: risk(returns(), level, name) for level in (0.95, 0.99)}
+    assert found[0.99].es >= found[0.99].var > found[0.95].var
