@@ -41,6 +41,8 @@ TAKEN: tuple[tuple[str, str, looking.Theme], ...] = (
     ("accuracy-dark", "/accuracy", "dark"),
     ("events", "/events", "light"),
     ("events-dark", "/events", "dark"),
+    ("risk", "/risk", "light"),
+    ("risk-dark", "/risk", "dark"),
     ("instruments", "/instruments", "light"),
     ("instruments-dark", "/instruments", "dark"),
     ("upload", "/upload", "light"),

@@ -1,6 +1,5 @@
 """Closing rates from one currency to another: as stated, turned round, or through a third."""
 
-
 import pandas as pd
 from sqlalchemy import or_, select
 from sqlmodel import Session, col

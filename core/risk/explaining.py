@@ -60,7 +60,7 @@ def _moved(rows: pd.DataFrame, column: str) -> str:
 
 
 def _written(column: str, value: float) -> str:
-    return f"{value:.1f} of 100" if column == "ai_risk_score" else f"{value:.2%}"
+    return f"{value:.1f} of 100" if column == "ai_risk_score" else f"{100 * value:.2f} %"
 
 
 def _losses(one: History, since: object) -> str:
@@ -70,7 +70,7 @@ def _losses(one: History, since: object) -> str:
     worst = known[known < 0].nsmallest(MOST)
     if worst.empty:
         return ""
-    days = [f"{value:.1%} on {day:%Y-%m-%d}" for day, value in worst.items()]
+    days = [f"{100 * value:.1f} % on {day:%Y-%m-%d}" for day, value in worst.items()]
     return f"The largest losses{' since' if since else ''}: {listed(days)}."
 
 
@@ -86,4 +86,5 @@ def _weighs(one: History) -> str:
     most = max(found.parts, key=lambda part: part.component)
     if most.share is None:
         return ""
-    return f"{most.name} carries {most.share:.0%} of it at a weight of {most.weight:.0%}."
+    share, weight = 100 * most.share, 100 * most.weight
+    return f"{most.name} carries {share:.0f} % of it at a weight of {weight:.0f} %."

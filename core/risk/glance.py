@@ -36,7 +36,7 @@ def waiting(db: Session, user: Actor) -> list[Notice]:
         col(RiskMetrics.subject_label), col(RiskMetrics.date), col(RiskMetrics.scenario_results)
     ).where(
         col(RiskMetrics.id).in_(list(rows["id"])),
-        col(RiskMetrics.id).in_(visible(user)),
+        visible(user),
         col(RiskMetrics.user_id) == user.id,
     )
     passed = [
@@ -57,8 +57,8 @@ def _is_passed(told: dict[str, Any] | None) -> bool:
 
 
 def _lost(label: str, day: Any, told: dict[str, Any]) -> str:
-    newest = told["newest"]
+    lost, promised = -100 * told["newest"]["return"], 100 * told["newest"]["var_95"]
     return (
-        f"{label} lost {-newest['return']:.1%} on {day}; of 20 days only one was to lose more than "
-        f"{newest['var_95']:.1%}."
+        f"{label} lost {lost:.1f} % on {day}; of 20 days only one was to lose more than "
+        f"{promised:.1f} %."
     )

@@ -93,9 +93,8 @@ def history(db: Session, user: Actor, asked: Asked) -> History:
     }[about.kind](db, user, asked, about.label)
     made = _within(made, asked)
     if len(made.known) < FEWEST:
-        raise Invalid(
-            f"{made.label} has {len(made.known)} returns in this time and {FEWEST} are needed."
-        )
+        has = {0: "no return", 1: "1 return"}[len(made.known)]
+        raise Invalid(f"{made.label} has {has} in this time and {FEWEST} are needed.")
     return made
 
 

@@ -11,14 +11,13 @@ from core.accounts import audit
 from core.actors import Actor, Role, require
 from core.analytics.risk.ranking import Rank
 from core.errors import NotAllowed
-from core.risk.reporting import VERSION, Report
+from core.risk.reporting import USUAL, VERSION, Report
 from core.risk.subjects import subject
 from core.risk.tables import RiskMetrics
 from core.risk.written import reasons, sides
 
 LONGEST_LABEL = 255
 MOST_TOLD = 20
-METHOD = "hist"  # whose value at risk stands in the columns; those of all methods are in the row
 COLUMNS = {
     "total_return": "total_return",
     "annualized_return": "annualized_return",
@@ -60,7 +59,7 @@ def _row(one: Report, owner: UUID) -> RiskMetrics:
     known, asked = one.history.known, one.history.asked
     values: dict[str, Any] = {name: one.figures[key].value for name, key in COLUMNS.items()}
     tails: dict[str, Any] = {
-        f"{name}_{level:.0%}".removesuffix("%"): getattr(one.said(METHOD, level).risk, part)
+        f"{name}_{level:.0%}".removesuffix("%"): getattr(one.next_one[level], part)
         for name, part in (("var", "var"), ("cvar", "es"))
         for level in (0.95, 0.99)
     }
@@ -95,7 +94,7 @@ def _method(one: Report) -> dict[str, Any]:
         "returns": len(history.known),
         "periods_per_year": history.returns.periods,
         "risk_free_rate": history.asked.rf,
-        "var_method": METHOD,
+        "var_method": USUAL,
         "believed": one.best,
         "horizon": history.asked.horizon,
         "benchmark": history.benchmark_label or None,

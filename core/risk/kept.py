@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, true
 from sqlmodel import Session, col
 
 from core.accounts.tables import User
@@ -58,24 +58,27 @@ class Kept:
 
 
 def visible(user: Actor) -> Any:
-    """Ids of the rows this user may see; every question about them begins here."""
-    ids = select(col(RiskMetrics.id))
+    """Which rows this user may see; every question about them has this as its condition."""
     if user.sees_all:
-        return ids
+        return true()
     shared = [
-        select(col(table.id)).where(
-            col(table.is_shared), col(table.user_id) == col(RiskMetrics.user_id)
+        select(col(table.id))
+        .where(
+            col(table.id) == col(RiskMetrics.subject_id),
+            col(table.is_shared),
+            col(table.user_id) == col(RiskMetrics.user_id),
         )
+        .correlate(RiskMetrics)
+        .exists()
         for table in (Portfolio, Series)
     ]
-    of_subject = [col(RiskMetrics.subject_id).in_(one) for one in shared]
-    return ids.where(or_(col(RiskMetrics.user_id) == user.id, *of_subject))
+    return or_(col(RiskMetrics.user_id) == user.id, *shared)
 
 
 def figures_held(db: Session, user: Actor) -> Held:
     """How many computations this person may see."""
     require(user, Role.viewer)
-    return holding(db, col(RiskMetrics.created_at), col(RiskMetrics.id).in_(visible(user)))
+    return holding(db, col(RiskMetrics.created_at), visible(user))
 
 
 def newest(
@@ -92,23 +95,22 @@ def newest(
         partition_by=(col(RiskMetrics.subject_type), col(RiskMetrics.subject_id)),
         order_by=(col(RiskMetrics.calculation_date).desc(), col(RiskMetrics.id).desc()),
     )
-    mine = select(col(RiskMetrics.id), number.label("number")).where(_category() == REPORT)
-    if not user.sees_all:
-        mine = mine.where(col(RiskMetrics.id).in_(visible(user)))
+    columns = _columns()
+    mine = select(*columns, number.label("number")).where(_category() == REPORT, visible(user))
     if kinds:
         mine = mine.where(col(RiskMetrics.subject_type).in_(kinds))
     ranked = mine.subquery()
+    found = ranked.c
     wanted: Wanted = (
-        select(*_columns())
-        .join(ranked, ranked.c.id == col(RiskMetrics.id))
-        .where(ranked.c.number == 1)
-        .order_by(col(RiskMetrics.var_95).desc().nulls_last(), col(RiskMetrics.subject_label))
+        select(*(found[column.key] for column in columns))
+        .where(found.number == 1)
+        .order_by(found.var_95.desc().nulls_last(), found.label)
         .limit(most)
     )
     if least_var is not None:
-        wanted = wanted.where(col(RiskMetrics.var_95) >= least_var)
+        wanted = wanted.where(found.var_95 >= least_var)
     if words:
-        wanted = wanted.where(col(RiskMetrics.subject_label).icontains(words, autoescape=True))
+        wanted = wanted.where(found.label.icontains(words, autoescape=True))
     return frame(db, wanted)
 
 
@@ -138,7 +140,7 @@ def one(db: Session, user: Actor, kept_id: UUID) -> Kept:
     wanted = (
         select(RiskMetrics, col(User.username))
         .outerjoin(User, col(User.id) == col(RiskMetrics.user_id))
-        .where(col(RiskMetrics.id) == kept_id, col(RiskMetrics.id).in_(visible(user)))
+        .where(col(RiskMetrics.id) == kept_id, visible(user))
     )
     found = db.execute(wanted).one_or_none()
     if found is None:
@@ -171,7 +173,7 @@ def _of(user: Actor, kind: RiskSubject, subject_id: UUID) -> tuple[Any, ...]:
         col(RiskMetrics.subject_type) == kind,
         col(RiskMetrics.subject_id) == subject_id,
         _category() == REPORT,
-        col(RiskMetrics.id).in_(visible(user)),
+        visible(user),
     )
 
 

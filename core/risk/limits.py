@@ -47,6 +47,8 @@ class Limit:
     @property
     def used(self) -> float | None:
         """The figure as a part of the outer limit; none where that says nothing."""
+        if self.comparison in (Comparison.change_above, Comparison.change_below):
+            return None
         most = self.red if self.red is not None else self.amber
         if self.value is None or not most or self.value * most < 0:
             return None

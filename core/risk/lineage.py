@@ -19,7 +19,7 @@ READS = ("uploads", "risk", "series", "registry", "market")
 
 
 def used(db: Session, user: Actor, upload_id: UUID) -> list[Use]:
-    """Risk figures of the series, models and instruments of a file, and portfolios with those."""
+    """Risk figures of all that a file has rows of, and the portfolios that hold it."""
     require(user, Role.viewer)
     file = lineage.cited(db, user, upload_id)
     instruments = instruments_of(file.id)
@@ -27,6 +27,9 @@ def used(db: Session, user: Actor, upload_id: UUID) -> list[Use]:
     about = or_(
         subject.in_(series_of(file.id)),
         subject.in_(instruments),
+        subject.in_(
+            select(col(Holding.portfolio_id)).where(col(Holding.instrument_id).in_(instruments))
+        ),
         subject.in_(select(col(TrainedModel.id)).where(trained_on(file))),
     )
     label = func.coalesce(col(RiskMetrics.subject_label), "without a name")

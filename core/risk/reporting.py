@@ -14,7 +14,7 @@ from core.analytics.risk.metrics import METRICS, Figure
 from core.analytics.risk.ranking import Rank, best, ranked
 from core.analytics.risk.sample import Sample
 from core.analytics.risk.sides import Tried, side_by_side
-from core.analytics.risk.var import LEVELS, METHODS
+from core.analytics.risk.var import LEVELS, METHODS, Risk, at_levels
 from core.charts.exceptions import Worth
 from core.risk.asking import Asked
 from core.risk.histories import History, history
@@ -35,6 +35,8 @@ __all__ = [
 
 READS = ("risk", "market", "series", "currency", "uploads")
 VERSION = "1"  # of the formulas; a change of one that moves figures is a new version
+USUAL = "hist"  # the method of which the columns are, whatever else is believed
+A_YEAR_OF_DAYS = 252
 MOST_FALLS = 10
 
 
@@ -45,7 +47,8 @@ class Report:
     history: History
     figures: Mapping[str, Figure]  # by the keys of METRICS
     beside: Mapping[str, Figure]  # the same of the benchmark alone; empty without one
-    var: Mapping[str, Mapping[float, Tried]]  # by method and level
+    var: Mapping[str, Mapping[float, Tried]]  # by method and level, as far ahead as was asked
+    next_one: Mapping[float, Risk]  # of the next return, by the historical method
     ranks: tuple[Rank, ...]
     falls: tuple[Fall, ...]
     score: Figure
@@ -102,15 +105,21 @@ def computed(one: History) -> Report:
     """What follows from returns; pure, so that a worker process can do it."""
     sample = Sample(one.returns, one.asked.rf, one.benchmark)
     figures = {key: found[0] for key, found in metrics.figures(sample).items()}
-    var = side_by_side(one.known.to_numpy(dtype=float), horizon=one.asked.horizon)
-    shortfall = var["hist"][0.99].risk.es
-    score = rules.score(figures["volatility_ann"].value, figures["max_drawdown"].value, shortfall)
+    known = one.known.to_numpy(dtype=float)
+    var = side_by_side(known, horizon=one.asked.horizon)
+    next_one = at_levels(known, LEVELS, USUAL)
+    score = rules.score(
+        figures["volatility_ann"].value,
+        figures["max_drawdown"].value,
+        _of_a_day(next_one[0.99].es, one.returns.periods),
+    )
     regime = rules.regime(one.known, one.returns.periods)
     return Report(
         one,
         figures,
         _of_benchmark(one),
         var,
+        next_one,
         tuple(ranked(var)),
         tuple(drawdowns.falls(one.returns, one.name, MOST_FALLS)),
         score,
@@ -118,6 +127,11 @@ def computed(one: History) -> Report:
         regime.name,
         regime.why,
     )
+
+
+def _of_a_day(shortfall: float | None, periods: float) -> float | None:
+    """A shortfall of longer or shorter steps, brought to a day by the root of time."""
+    return None if shortfall is None else shortfall * (periods / A_YEAR_OF_DAYS) ** 0.5
 
 
 def _of_benchmark(one: History) -> dict[str, Figure]:

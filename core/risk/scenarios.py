@@ -87,9 +87,13 @@ def stressed(db: Session, user: Actor, asked: Asked) -> Stressed:
 def shocked(
     db: Session, user: Actor, asked: Asked, changes: Mapping[str, float], *, spread: bool = False
 ) -> Shocked:
-    """What is lost if holdings change by so much at once; with ``spread`` others follow."""
+    """What is lost if holdings, or the benchmark, change at once; with ``spread`` others follow."""
     require(user, Role.viewer)
-    returns, weights = _parts(history(db, user, asked))
+    one = history(db, user, asked)
+    returns, weights = _parts(one)
+    if one.benchmark is not None and one.benchmark_label not in returns:
+        returns = returns.assign(**{one.benchmark_label: one.benchmark})
+        weights = pd.concat([weights, pd.Series({one.benchmark_label: 0.0})])
     return shocks.shocked(weights, changes, returns, spread=spread)
 
 

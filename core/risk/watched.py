@@ -63,7 +63,7 @@ def _newest(
     ).where(
         col(RiskMetrics.subject_type) == kind,
         col(RiskMetrics.method)["category"].as_string() == "report",
-        col(RiskMetrics.id).in_(visible(user)),
+        visible(user),
     )
     if subject_id is not None:
         inner = inner.where(col(RiskMetrics.subject_id) == subject_id)

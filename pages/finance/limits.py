@@ -1,5 +1,6 @@
 """Limits of risk: how much of each is used, what passed one, and who has seen to it."""
 
+from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
@@ -7,16 +8,17 @@ import streamlit as st
 
 from core.actors import Role
 from core.alerts import queries as alerts
+from core.alerts.tables import Comparison
 from core.risk import explaining, limits
 from core.risk.limits import COLUMNS, Limit
 from core.risk.watched import RISKS
-from pages.finance.breaches import figures, finding, table
+from pages.finance.breaches import FORMATS, figures, finding, name, table
+from pages.finance.risks import every as every_figure
 from pages.shared import pick, show
 from pages.shared.data import ask
 from pages.shared.ways import may, way
 from pages.shared.words import plain
 from pages.system import new_rule, raised
-from pages.system.limits import title
 
 QUESTION = "Which limits of risk are passed, and why?"
 NEEDS = (
@@ -29,7 +31,7 @@ NOTHING = "No limit of risk is passed now."
 
 def why(found: list[Limit]) -> None:
     """One limit, and in sentences why its figure is where it is."""
-    labels = {f"{title(one.metric)}, {one.label}": one for one in found}
+    labels = {name(one): one for one in found}
     chosen = labels[pick.one("Limit", list(labels), "limit", width=480)]
     for sentence in ask(explaining.explained, chosen.kind, chosen.subject_id, chosen.column):
         st.markdown(f"- {plain(sentence)}")
@@ -56,7 +58,7 @@ found = ask(limits.limits)
 if not found:
     show.empty(QUESTION, NEEDS, go_to=way("risk"), going="Risk")
     if may(Role.analyst):
-        new_rule.add(list(RISKS))
+        new_rule.add(list(RISKS), Comparison.above)
     st.stop()
 
 every = ask(alerts.alerts)
@@ -65,15 +67,18 @@ told = show.figures(figures(found, over))
 said = finding(found)
 st.markdown(plain(said))
 rows = table(found)
-looks = {
-    "Every limit": partial(show.table, rows, NAME, columns={"Used (%)": "%,.0f"}),
+looks: dict[str, Callable[[], None]] = {
+    "Every limit": partial(show.table, rows, NAME, columns=FORMATS),
     "Why": partial(why, found),
     "Passed": partial(passed, over),
+    "Stored figures": every_figure.view,
 }
 if may(Role.analyst):
-    looks["New limit"] = partial(new_rule.add, list(RISKS))
+    looks["New limit"] = partial(new_rule.add, list(RISKS), Comparison.above)
 show.parts(looks, "limits")
 days = [one.of for one in found if one.of]
 until = f"Stored figures up to {max(days)}" if days else "No figure was stored yet"
-show.report(show.Report(NAME, QUESTION, told, (show.Part(NAME, said, rows),), (until,)))
-show.source(until, ("All alerts", "/alerts"))
+with st.container(horizontal=True, vertical_alignment="center"):
+    show.report(show.Report(NAME, QUESTION, told, (show.Part(NAME, said, rows),), (until,)))
+    st.page_link(way("alerts"), label="All alerts", icon=":material/notifications:")
+show.source(until)

@@ -1,6 +1,7 @@
 """A portfolio as a whole: begun, renamed, shared, and deleted."""
 
 from typing import Any
+from uuid import UUID
 
 import streamlit as st
 
@@ -13,6 +14,8 @@ from pages.shared.data import do
 from pages.shared.words import plain
 
 SAID = "portfolio-said"
+CHOSEN = "portfolio"  # the chooser, and its part of the address
+NEXT = "portfolio-next"
 NONE = "none"
 CURRENCIES = [*USUAL, *sorted(CODES - set(USUAL))]
 REBALANCES = {
@@ -27,10 +30,14 @@ BACK = "When holdings by weight go back to their weights."
 COUNTED = "Everything is counted in it, at the closing rates of each day."
 
 
-def said() -> None:
-    """What was done a moment ago."""
-    if done := st.session_state.pop(SAID, ""):
-        st.toast(plain(done))
+def said(found: list[Shown]) -> None:
+    """What was done a moment ago, and the portfolio that it was done to."""
+    if told := st.session_state.pop(SAID, ""):
+        st.toast(plain(told))
+    wanted = st.session_state.pop(NEXT, None)
+    for one in found:
+        if one.id == wanted:
+            st.session_state[CHOSEN] = one
 
 
 def new(listed: list[Listed]) -> None:
@@ -42,8 +49,8 @@ def new(listed: list[Listed]) -> None:
         name = st.text_input("Name", max_chars=LONGEST_NAME, key="new-name")
         given = _given("new", listed, None)
         if st.form_submit_button("Begin it", type="primary"):
-            do(portfolios.add_portfolio, name, **given)
-            _done(f"{name.strip()} has begun; say what it holds.")
+            made = do(portfolios.add_portfolio, name, **given)
+            done(f"{name.strip()} has begun; say what it holds.", made)
 
 
 def settings(one: Shown, listed: list[Listed]) -> None:
@@ -54,12 +61,12 @@ def settings(one: Shown, listed: list[Listed]) -> None:
         is_shared = st.checkbox("Everybody may see it", one.is_shared, key=f"shared-{one.id}")
         if st.form_submit_button("Keep these settings", type="primary"):
             do(portfolios.change_portfolio, one.id, name=name, is_shared=is_shared, **given)
-            _done("The settings are kept.")
+            done("The settings are kept.", one.id)
     with st.popover("Delete", icon=":material/delete:"):
         st.markdown(f"Delete {plain(one.name)} with its holdings and its stored figures?")
         if st.button("Delete it", key=f"delete-{one.id}"):
             do(portfolios.remove_portfolio, one.id)
-            _done(f"{one.name} was deleted.")
+            done(f"{one.name} was deleted.")
 
 
 def _given(key: str, listed: list[Listed], was: Shown | None) -> dict[str, Any]:
@@ -96,6 +103,7 @@ def _given(key: str, listed: list[Listed], was: Shown | None) -> dict[str, Any]:
     return {"base_currency": currency, "benchmark_id": benchmark, "rebalance": rebalance}
 
 
-def _done(sentence: str) -> None:
-    st.session_state[SAID] = sentence
+def done(sentence: str, portfolio_id: UUID | None = None) -> None:
+    """Draw the page anew, have it say this, and show this portfolio, whatever it is called now."""
+    st.session_state[SAID], st.session_state[NEXT] = sentence, portfolio_id
     st.rerun()

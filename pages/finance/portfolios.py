@@ -1,6 +1,7 @@
 """Portfolios: what each holds, how it went, and what may be changed of it."""
 
 from functools import partial
+from typing import TypeAlias
 
 import streamlit as st
 
@@ -14,19 +15,29 @@ from core.risk.portfolios import Shown
 from core.risk.tables import RiskSubject
 from pages.finance import holding, portfolio, positions
 from pages.shared import pick, session, show
-from pages.shared.data import ask
+from pages.shared.data import ask, heavy, later
 from pages.shared.ways import may, way
 from pages.shared.words import plain
 
 QUESTION = "What do we hold, and how did it go?"
 NEEDS = "A portfolio is made of instruments with daily prices; begin one by its name."
-NO_PRICES = "Daily prices are needed first: a file with date, symbol and close."
+NO_PRICES = "Daily prices are needed first: a file with date, symbol, open, high, low and close."
 
 
-def gone(one: Shown) -> tuple[tuple[show.Figure, ...], show.Part | None, tuple[str, ...]]:
+Course: TypeAlias = tuple[tuple[show.Figure, ...], show.Part | None, tuple[str, ...]]
+
+
+def holds_nothing(one: Shown) -> Course:
+    """A sentence in place of all figures."""
+    st.info(plain(f"{one} holds nothing yet."), icon=":material/info:")
+    return (), None, ()
+
+
+def gone(one: Shown) -> Course:
     """How the portfolio went beside its benchmark, or in a sentence why that is not known."""
     try:
-        history, worth = ask(courses.course, Asked(RiskSubject.portfolio, one.id))
+        asked = Asked(RiskSubject.portfolio, one.id)
+        history, worth = heavy(courses.course, f"course {asked!r}", later(courses.course, asked))
     except BellwetherError as error:
         st.info(plain(str(error)), icon=":material/info:")
         return (), None, ()
@@ -51,9 +62,9 @@ listed = ask(market.instruments)
 if not listed:
     show.empty(QUESTION, NO_PRICES, go_to=way("upload"))
     st.stop()
-portfolio.said()
+portfolio.said(found)
 with pick.row():
-    one = pick.one("Portfolio", found, "portfolio", width=300) if found else None
+    one = pick.one("Portfolio", found, portfolio.CHOSEN, width=300) if found else None
     if may(Role.analyst):
         portfolio.new(listed)
 if one is None:
@@ -61,7 +72,7 @@ if one is None:
     st.stop()
 
 rows = ask(portfolios.holdings, one.id)
-told, part, where = gone(one)
+told, part, where = gone(one) if len(rows) else holds_nothing(one)
 user = session.current_user()
 looks = {"Holdings": partial(holding.view, one, rows)}
 if may(Role.analyst) and (one.is_mine or user.sees_all):
@@ -70,5 +81,12 @@ if may(Role.analyst) and (one.is_mine or user.sees_all):
 show.parts(looks, f"portfolio-{one.id}")
 if part is not None:
     parts = (part, show.Part(f"Holdings of {one}", "", holding.table(rows)))
-    show.report(show.Report(f"Portfolio {one}", QUESTION, told, parts, where))
-    show.source(*where, ("Its risk", f"/risk?subject={one} · portfolio"))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show.report(show.Report(f"Portfolio {one}", QUESTION, told, parts, where))
+        st.page_link(
+            way("risk"),
+            label="Its risk",
+            icon=":material/shield:",
+            query_params={"subject": f"{one} · portfolio"},
+        )
+    show.source(*where)

@@ -1,6 +1,6 @@
 """The table in which the holdings of a portfolio are typed, and kept."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -10,7 +10,7 @@ from core.market.queries import Listed
 from core.risk import portfolios
 from core.risk.portfolios import Line, Shown
 from pages.finance.holding import QUANTITY, WEIGHT, table
-from pages.finance.portfolio import SAID
+from pages.finance.portfolio import done
 from pages.shared import pick
 from pages.shared.data import do
 from pages.shared.words import plain
@@ -18,9 +18,10 @@ from pages.shared.words import plain
 BY = {"By weight": WEIGHT, "By number": QUANTITY}
 WHOLE = "The weights of the newest day of each add up to {:.6g} %."
 REST = " The rest is counted as cash that earns nothing."
+LONG_AGO = date(2000, 1, 1)  # of a row without a day; before prices begin nothing is held
 HINT = (
-    "A row holds from its day on, until the next row of the same instrument; 0 ends it, below 0 is "
-    "sold short. Rows can be pasted from a spreadsheet."
+    "A row holds from its day on, once everything held has prices, until the next row of the same "
+    "instrument; 0 ends it, below 0 is sold short. Rows can be pasted from a spreadsheet."
 )
 
 
@@ -39,29 +40,41 @@ def change(one: Shown, rows: pd.DataFrame, listed: list[Listed]) -> None:
         column_config=_columns(size, listed),
     )
     st.caption(HINT)
-    if size == WEIGHT and len(typed):
-        newest = typed.sort_values("From").drop_duplicates("Instrument", keep="last")
-        total = float(pd.to_numeric(newest[size]).sum())
-        st.caption(plain(WHOLE.format(total) + (REST if total < 100 - 1e-9 else "")))
+    given = lines(typed, size, listed)
+    if size == WEIGHT and given:
+        st.caption(plain(whole(given)))
     if st.button("Keep these holdings", type="primary", icon=":material/save:"):
-        count = do(portfolios.set_holdings, one.id, lines(typed, size, listed))
+        count = do(portfolios.set_holdings, one.id, given)
         st.session_state[f"kept-{one.id}"] = kept + 1
-        st.session_state[SAID] = f"{count} rows of holdings are kept."
-        st.rerun()
+        rows_are = "row of holdings is" if count == 1 else "rows of holdings are"
+        done(f"{count} {rows_are} kept.", one.id)
 
 
 def lines(typed: pd.DataFrame, size: str, listed: list[Listed]) -> list[Line]:
     """What was typed; a row without an instrument does not count."""
     ids = {str(one): one.id for one in listed}
     return [
-        Line(
-            ids[row["Instrument"]],
-            row["From"] if isinstance(row["From"], date) else datetime.now(UTC).date(),
-            **_sized(row[size], size),
-        )
+        Line(ids[row["Instrument"]], _since(row["From"]), **_sized(row[size], size))
         for row in typed.to_dict("records")
         if row["Instrument"] in ids
     ]
+
+
+def whole(given: list[Line]) -> str:
+    """What the newest weights add up to, in a sentence."""
+    newest = {one.instrument_id: one.weight or 0.0 for one in sorted(given, key=_day)}
+    total = 100 * sum(newest.values())
+    return WHOLE.format(total) + (REST if total < 100 - 1e-9 else "")
+
+
+def _day(one: Line) -> date:
+    return one.since
+
+
+def _since(value: Any) -> date:
+    """A day, which a table that was empty tells as text."""
+    found = pd.to_datetime(value, errors="coerce")
+    return LONG_AGO if pd.isna(found) else date(found.year, found.month, found.day)
 
 
 def _sized(value: Any, size: str) -> dict[str, float]:
@@ -86,6 +99,6 @@ def _columns(size: str, listed: list[Listed]) -> dict[str, Any]:
     config = st.column_config
     return {
         "Instrument": config.SelectboxColumn(options=[str(one) for one in listed], required=True),
-        "From": config.DateColumn(format="YYYY-MM-DD"),
+        "From": config.DateColumn(format="YYYY-MM-DD", default=LONG_AGO),
         size: config.NumberColumn(format="%.6g", required=True),
     }

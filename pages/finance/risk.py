@@ -5,7 +5,9 @@ from functools import partial
 import streamlit as st
 
 from core.errors import BellwetherError
-from core.risk import reporting, subjects
+from core.risk import histories, reporting, subjects
+from core.risk.asking import Asked
+from core.risk.reporting import Report
 from core.risk.tables import RiskSubject
 from pages.finance.risks import (
     answer,
@@ -22,12 +24,18 @@ from pages.finance.risks import (
     what_if,
 )
 from pages.shared import show
-from pages.shared.data import ask
+from pages.shared.data import ask, heavy, later
 from pages.shared.ways import way
 from pages.shared.words import plain
 
 QUESTION = "How much can be lost, and how far is that to be believed?"
 NEEDS = "Daily prices or a series of values above 0 are needed."
+
+
+def answer_to(asked: Asked) -> Report:
+    """The report, computed when its returns are read and nothing waits for the database."""
+    return reporting.computed(later(histories.history, asked)())
+
 
 st.title("Risk", anchor=False)
 st.caption("Value at risk by every method, each with its proof; and all that goes with it.")
@@ -40,7 +48,7 @@ asked = choosing.asked(every)
 is_series = asked.kind is RiskSubject.series
 try:
     with st.spinner("Every method is computed, and tried on the past."):
-        found = ask(reporting.report, asked)
+        found = heavy(reporting.report, f"report {asked!r}", partial(answer_to, asked))
 except BellwetherError as error:
     st.info(plain(str(error)), icon=":material/info:")
     if is_series:
@@ -74,7 +82,7 @@ looks |= {
 }
 if is_series:
     looks["Target"] = partial(target.view, asked)
-looks |= {"Stored": partial(stored.view, found), "Data": partial(listing.by_hand, found)}
+looks |= {"Stored": partial(stored.view, found), "Returns": partial(listing.by_hand, found)}
 show.parts(looks, "risk")
 name = f"Risk of {found.history.label}"
 tables = (

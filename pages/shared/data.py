@@ -17,6 +17,7 @@ from pages.shared import session, visitor
 
 T = TypeVar("T")
 KEPT = 20_000  # some answers of some hundred people; they are small, or a page asks for less
+FEW = 200  # answers of half a megabyte
 A_DAY = 86_400
 
 
@@ -36,6 +37,12 @@ def once(query: Callable[..., Any], what: str, make: Callable[[], T]) -> T:
     It is not copied, unlike an answer: for what takes long to make, such as a figure.
     """
     made: T = _made(f"{what} {_key(query, session.current_user())}", make)
+    return made
+
+
+def heavy(query: Callable[..., Any], what: str, make: Callable[[], T]) -> T:
+    """The same of what is large, of which only the newest are kept."""
+    made: T = _few(f"{what} {_key(query, session.current_user())}", make)
     return made
 
 
@@ -88,4 +95,9 @@ def _answer(key: str, _ask: Callable[[], Any]) -> Any:
 
 @st.cache_resource(max_entries=KEPT, ttl=A_DAY, show_spinner=False)
 def _made(key: str, _make: Callable[[], Any]) -> Any:
+    return _make()
+
+
+@st.cache_resource(max_entries=FEW, ttl=A_DAY, show_spinner=False)
+def _few(key: str, _make: Callable[[], Any]) -> Any:
     return _make()

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.actors import Role
 from core.alerts import rules
+from core.alerts.tables import Comparison
 from core.catalogue import WATCHED
 from core.errors import BellwetherError
 from pages.shared import pick, session
@@ -17,7 +18,7 @@ from pages.system import limits
 MOST_OFFERED = 500  # subjects; of more, those that hold the words looked for
 
 
-def add(metrics: Sequence[str] = tuple(WATCHED)) -> None:
+def add(metrics: Sequence[str] = tuple(WATCHED), usually: Comparison = Comparison.below) -> None:
     """What to watch, against which limits, and for whom."""
     with pick.row():
         metric = st.selectbox("Figure", metrics, format_func=limits.title, width=280)
@@ -25,6 +26,7 @@ def add(metrics: Sequence[str] = tuple(WATCHED)) -> None:
         comparison = st.selectbox(
             "Warn when it",
             list(limits.COMPARISONS),
+            list(limits.COMPARISONS).index(usually),
             format_func=limits.COMPARISONS.__getitem__,
             width=220,
             help="A change is from the period before.",

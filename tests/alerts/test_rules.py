@@ -113,7 +113,10 @@ def test_an_admin_sees_what_somebody_elses_rule_sees_and_not_more(db, shop_of, a
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"metric": "colour"}, "There is no figure called 'colour'; there is ai_risk_score, cash_balance"),
+        (
+            {"metric": "colour"},
+            "There is no figure called 'colour'; there is ai_risk_score, cash_balance",
+        ),
         ({"amber": None, "red": None}, "A rule needs a threshold: amber, red or both."),
         ({"amber": float("nan")}, "A threshold and a margin are finite numbers."),
         ({"amber": 1.0}, "Red is worse than amber, so it must lie below it: amber is 1, red is 2."),

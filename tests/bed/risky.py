@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
+import pandas as pd
 import sqlalchemy as sa
 from sqlmodel import Session
 
@@ -13,7 +14,7 @@ from core.actors import Actor, Role
 from core.currency import rates
 from core.db.keys import uuid7
 from core.db.packages import metadata
-from core.market.queries import closes_of, instruments
+from core.market.queries import closes_of
 from core.market.tables import Interval
 from core.risk import (
     aims,
@@ -45,6 +46,7 @@ OF = RiskSubject.portfolio
 SEES = partial(Line, Role.viewer, Reach.own_shared_or_admin)
 FINDS = partial(SEES, searches=True)
 CHANGES = partial(Line, Role.analyst, Reach.own_or_admin)
+NO_PRICES = pd.DataFrame(index=pd.DatetimeIndex([]))
 TALE = Wish("normal", 2, 100, 1)
 
 
@@ -66,7 +68,7 @@ def held(rows: Rows, owner: UUID, is_shared: bool) -> Row:
     rows.connection.execute(sa.insert(metadata().tables["price_bars"]), bars)
     theirs = {"portfolio_id": made["id"], "instrument_id": instrument["id"]}
     rows.add("holdings", weight=1.0, since=FIRST_DAY, **theirs)
-    return made | {"held": instrument["id"]}
+    return made | {"held": f"{instrument['symbol']} ({instrument['exchange']})"}
 
 
 def stored(rows: Rows, owner: UUID, is_shared: bool) -> Row:
@@ -121,8 +123,7 @@ def changes(do: Call, db: Session, user: Actor, row: Row) -> Any:
 
 def shocks(ask: Call, db: Session, user: Actor, row: Row) -> Any:
     """What comes of a fall of the one that it holds."""
-    label = str(next(one for one in instruments(db, user) if one.id == row["held"]))
-    return ask(db, user, Asked(OF, row["id"]), {label: -0.5})
+    return ask(db, user, Asked(OF, row["id"]), {row["held"]: -0.5})
 
 
 def is_among(ask: Call, db: Session, user: Actor, row: Row) -> bool:
@@ -208,7 +209,7 @@ RISKY: dict[Call, Line] = {
     rates.converted: Line(
         Role.viewer,
         Reach.none,
-        lambda ask, db, user, _: ask(db, user, closes_of(db, user, []), {}, "EUR"),
+        lambda ask, db, user, _: ask(db, user, NO_PRICES, {}, "EUR"),
     ),
     closes_of: Line(
         Role.viewer,

@@ -70,7 +70,7 @@ def test_holdings_by_number_are_worth_money_in_the_currency_of_the_portfolio(db,
     made = portfolio(db, ada, "Fruit", {apple: 6.0}, by="quantity", base_currency="EUR")
     more = listed(db, "MOR", [10, 10, 10], "USD")
 
-    with pytest.raises(Invalid, match="has 1 returns in this time and 2 are needed"):
+    with pytest.raises(Invalid, match="has 1 return in this time and 2 are needed"):
         history(db, ada, Asked(PORTFOLIO, made))
     set_holdings(db, ada, made, [Line(more, FIRST, quantity=6.0)])
     one = history(db, ada, Asked(PORTFOLIO, made))
@@ -193,3 +193,17 @@ def test_a_question_is_kept_as_json_and_read_again():
 
     assert read(whole.written()) == whole
     assert read(Asked(PORTFOLIO, whole.id).written()) == Asked(PORTFOLIO, whole.id)
+
+
+def test_a_portfolio_of_many_takes_as_few_statements_as_one_of_two(db, ada, statements):
+    many = {listed(db, f"T{number:02}", [10, 11, 12, 13]): 0.05 for number in range(20)}
+    two = dict(list(many.items())[:2])
+    keys = [portfolio(db, ada, name, held) for name, held in (("Two", two), ("Many", many))]
+
+    counts = []
+    for key in keys:
+        before = len(statements.texts)
+        history(db, ada, Asked(PORTFOLIO, key))
+        counts.append(len(statements.texts) - before)
+
+    assert counts[0] == counts[1] <= 12

@@ -14,10 +14,22 @@ from core.alerts import rules
 from core.alerts.tables import Comparison
 from core.db.types import now
 from core.errors import NotAllowed, NotFound
-from core.risk import explaining, glance, keeping, kept, limits, portfolios, reporting, watched
+from core.market.tables import PriceBar
+from core.risk import (
+    explaining,
+    glance,
+    keeping,
+    kept,
+    limits,
+    lineage,
+    portfolios,
+    reporting,
+    watched,
+)
 from core.risk.asking import Asked, read
 from core.risk.histories import history
 from core.risk.tables import RiskMetrics, RiskSubject
+from tests.bed.rows import Rows
 from tests.risk.markets import days, listed, portfolio, walk
 
 COUNT = 300
@@ -116,6 +128,29 @@ def test_a_stored_figure_is_computed_again_from_its_own_question_to_the_last_dig
 
     assert again.history.sha256 == one.method["data_sha256"]
     assert {key: each.value for key, each in again.figures.items()} == one.method["figures"]
+
+
+def test_columns_are_of_the_next_return_however_far_somebody_looked(db, ada, fruit):
+    found = report(db, ada, fruit, horizon=10)
+
+    one = kept.one(db, ada, keeping.keep(db, ada, found))
+
+    assert one.figures["var_95"] == report(db, ada, fruit).said("hist", 0.95).risk.var
+    assert one.results["var"]["hist"]["95"]["var"] == found.said("hist", 0.95).risk.var
+    assert found.said("normal", 0.95).risk.var > 2 * one.figures["var_95"]
+
+
+def test_the_score_of_weeks_is_that_of_days_with_as_much_risk(db, ada, fruit):
+    days, weeks = report(db, ada, fruit), report(db, ada, fruit, periods=52.0)
+
+    told = weeks.next_one[0.99].es * (52 / 252) ** 0.5
+    parts = (
+        weeks.figures["volatility_ann"].value / 0.6,
+        -weeks.figures["max_drawdown"].value / 0.6,
+    )
+
+    assert weeks.score.value == pytest.approx(100 / 3 * (sum(parts) + told / 0.1))
+    assert weeks.score.value < days.score.value
 
 
 def test_storing_is_noted(db, ada, fruit):
@@ -259,7 +294,7 @@ def test_home_tells_of_a_portfolio_that_lost_more_than_had_been_promised(db, ada
 
     (notice,) = glance.waiting(db, ada)
 
-    assert notice.sentence.startswith(f"Fallen lost 20.0% on {today}; of 20 days only one")
+    assert notice.sentence.startswith(f"Fallen lost 20.0 % on {today}; of 20 days only one")
     assert notice.page == "risk"
 
 
@@ -272,3 +307,17 @@ def test_home_says_nothing_of_losses_long_ago(db, ada):
     db.execute(update(RiskMetrics).where(col(RiskMetrics.id) == key).values(date=past))
 
     assert glance.waiting(db, ada) == []
+
+
+def test_a_price_file_knows_the_figures_of_portfolios_that_hold_its_instruments(db, ada):
+    rows = Rows(db.connection())
+    upload = rows.add("data_uploads", user_id=ada.id)
+    apple = listed(db, "APL", walk(COUNT, 1))
+    made = portfolio(db, ada, "Fruit", {apple: 1.0})
+    db.execute(update(PriceBar).values(data_upload_id=upload["id"]))
+    keeping.keep(db, ada, report(db, ada, made))
+    db.flush()
+
+    found = {(use.kind, use.name) for use in lineage.used(db, ada, upload["id"])}
+
+    assert {("Risk figure", "Fruit"), ("Portfolio", "Fruit")} <= found

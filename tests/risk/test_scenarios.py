@@ -1,5 +1,6 @@
 """Futures are drawn by their seed, the worst of the past is found, and shocks are reckoned."""
 
+import numpy as np
 import pytest
 from sqlalchemy import select
 
@@ -82,6 +83,21 @@ def test_a_shock_costs_weight_times_change(db, ada, fruit):
 
     now = history(db, ada, Asked(OF, fruit)).parts.now
     assert found.total == pytest.approx(-0.2 * now["APL (X)"])
+
+
+def test_a_shock_of_the_benchmark_reaches_what_follows_it(db, ada):
+    index = walk(COUNT, 4)
+    twice = 100 * np.concatenate([[1.0], np.cumprod(1 + 2 * (index[1:] / index[:-1] - 1))])
+    made = portfolio(
+        db, ada, "Fruit", {listed(db, "TWO", twice): 1.0}, benchmark_id=listed(db, "IDX", index)
+    )
+
+    alone, with_it = (
+        scenarios.shocked(db, ada, Asked(OF, made), {"IDX (X)": -0.1}, spread=spread).total
+        for spread in (False, True)
+    )
+
+    assert (alone, with_it) == (0, pytest.approx(-0.2))
 
 
 def test_a_shock_of_what_is_not_held_is_refused(db, ada, fruit):

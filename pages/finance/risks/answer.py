@@ -16,7 +16,8 @@ SCORE = (
     "From 0 to 100: the mean of volatility over 60 %, worst drawdown over 60 % and expected "
     "shortfall of 99 % over 10 %, each at most 1."
 )
-KEYS = ("volatility_ann", "sharpe", "max_drawdown")
+KEYS = ("volatility_ann", "max_drawdown")  # five figures are one row of a laptop
+WHOLE_FROM = 1_000  # of money, from where on decimals say nothing
 
 
 def method(found: Report) -> str:
@@ -35,7 +36,14 @@ def money(found: Report, share: float | None) -> str:
     worth = found.history.asked.amount or found.history.worth
     if share is None or worth is None:
         return ""
-    return f"{number(share * worth)} {found.history.currency or ''}".strip()
+    amount = share * worth
+    shown = f"{amount:,.0f}" if abs(amount) >= WHOLE_FROM else number(amount)
+    return f"{shown} {found.history.currency or ''}".strip()
+
+
+def in_money(found: Report, name: str) -> str:
+    """The name of a column of money, with what it is counted in."""
+    return f"{name} ({found.history.currency})" if found.history.currency else name
 
 
 def figures(found: Report) -> list[show.Figure]:

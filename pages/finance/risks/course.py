@@ -14,6 +14,7 @@ from pages.shared.data import ask
 from pages.shared.words import percent
 
 WORST = 5
+DEPTHS = {"Depth (%)": "%.2f"}
 WINDOWS = (21, 63, 126, 252)
 PANELS = {
     "volatility": ("Volatility", True, None),
@@ -32,11 +33,7 @@ def calendar(found: Report) -> None:
     label = found.history.benchmark_label
     told = years.finding(known, benchmark=other, benchmark_name=label)
     drawn = partial(
-        years.years,
-        known,
-        name=found.history.label,
-        benchmark=other,
-        benchmark_name=label,
+        years.years, known, name=found.history.label, benchmark=other, benchmark_name=label
     )
     show.chart(drawn, f"Years of {found.history.label}", rows, told)
 
@@ -53,7 +50,7 @@ def fallen(found: Report) -> None:
         falls.finding(worst),
     )
     if found.falls:
-        show.table(table(found), f"Table of falls of {found.history.label}")
+        show.table(table(found), f"Table of falls of {found.history.label}", columns=DEPTHS)
 
 
 def table(found: Report) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.charts import exceptions
 from core.risk.reporting import METHODS, Report, Tried
+from pages.finance.risks.answer import in_money
 from pages.shared import pick, show
 from pages.shared.words import percent, plain
 
@@ -17,8 +18,8 @@ FORMATS = dict.fromkeys(PERCENTS, "%.3f") | {
     "Kupiec p": "%.3f",
     "Independence p": "%.3f",
     "Both p": "%.3f",
-    "VaR": "%,.0f",
 }
+EXCEPTIONS = dict.fromkeys(("Return (%)", "VaR of the day before (%)"), "%.3f")
 HOW = (
     "Each forecast was made of the 250 returns before it alone. Kupiec asks whether losses beyond "
     "it came as often as promised, independence whether they came in clusters, both whether "
@@ -29,7 +30,8 @@ HOW = (
 def sides(found: Report) -> None:
     """Every method at both levels, the one to believe first."""
     rows = table(found)
-    show.table(rows, f"Value at risk of {found.history.label}", columns=FORMATS)
+    formats = FORMATS | {in_money(found, "VaR"): "%,.0f"}
+    show.table(rows, f"Value at risk of {found.history.label}", columns=formats)
     st.caption(HOW)
 
 
@@ -59,7 +61,8 @@ def _said(found: Report, tried: Tried) -> dict[str, object]:
         name: None if value is None else 100 * value
         for name, value in zip(PERCENTS, (risk.var, risk.es), strict=True)
     }
-    return told | {"VaR": None if worth is None or risk.var is None else worth * risk.var}
+    amount = None if worth is None or risk.var is None else worth * risk.var
+    return told | {in_money(found, "VaR"): amount}
 
 
 def _tried(tried: Tried) -> dict[str, object]:
@@ -100,10 +103,11 @@ def passed(found: Report) -> None:
             "Date": rows.index,
             "Return (%)": 100 * rows["return"].to_numpy(),
             "VaR of the day before (%)": 100 * rows["var"].to_numpy(),
-            "Loss": None if worth is None else -worth * rows["return"].to_numpy(),
+            in_money(found, "Loss"): None if worth is None else -worth * rows["return"].to_numpy(),
         }
     ).dropna(axis="columns", how="all")
     said = f"{one.passed:,} losses of {one.count:,} were larger; {one.expected:,.1f} were expected."
     st.markdown(plain(said))
     title = f"{METHODS[name].title} {percent(level, 0)}"
-    show.table(shown[::-1], f"Exceptions of {found.history.label}, {title}")
+    name = f"Exceptions of {found.history.label}, {title}"
+    show.table(shown[::-1], name, columns=EXCEPTIONS | {in_money(found, "Loss"): "%,.0f"})

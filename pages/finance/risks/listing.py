@@ -11,7 +11,10 @@ from pages.shared.words import number, plain
 
 def figures(found: Report) -> None:
     """Every figure of the registry with its formula, beside the benchmark's."""
-    show.table(metrics(found), f"Figures of {found.history.label}")
+    labels = (found.history.label, found.history.benchmark_label or "Benchmark")
+    right = st.column_config.TextColumn(alignment="right")  # of several units, so in words
+    name = f"Figures of {found.history.label}"
+    show.table(metrics(found), name, columns=dict.fromkeys(labels, right))
 
 
 def metrics(found: Report) -> pd.DataFrame:

@@ -78,6 +78,7 @@ def together(found: Report) -> None:
     if pairs.caution:
         st.caption(plain(pairs.caution))
     covariance = pairs.covariance.rename_axis("Of").reset_index()
+    st.caption("Covariances of single returns, not of a year.")
     formats = {str(name): "%.8f" for name in pairs.covariance}
     show.table(covariance, f"Covariances in {found.history.label}", columns=formats)
 
@@ -104,7 +105,9 @@ def beside(found: Report, every: list[Subject]) -> None:
         }
         for name, figures in one.figures.items()
     )
-    show.table(rows, f"Beside {found.history.label}")
+    right = st.column_config.TextColumn(alignment="right")
+    columns = dict.fromkeys([METRICS[key].label for key in KEYS], right)
+    show.table(rows, f"Beside {found.history.label}", columns=columns)
     matrix = one.together.correlation
     drawn = partial(correlation.correlation, matrix)
     data = matrix.rename_axis("Of").reset_index()

@@ -18,6 +18,8 @@ def view(found: Report) -> None:
     """A change of one or several holdings at once, and what it costs."""
     history = found.history
     names = [history.name] if history.parts is None else list(map(str, history.parts.now.index))
+    if history.benchmark_label and history.benchmark_label not in names:
+        names.append(history.benchmark_label)  # a factor: nothing of it is held, others follow it
     typed = st.data_editor(
         pd.DataFrame({"Of": names, "Change (%)": 0.0}),
         hide_index=True,

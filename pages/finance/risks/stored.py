@@ -22,6 +22,7 @@ SHOWN = {
     "volatility": "Volatility (%)",
     "max_drawdown": "Worst drawdown (%)",
 }
+FORMATS = dict.fromkeys((*SHOWN.values(), "Sharpe ratio"), "%.2f")
 SAID = "risk-said"
 NEVER = "Nothing was stored of it yet; a stored figure can be watched by a limit."
 
@@ -58,8 +59,9 @@ def view(found: Report) -> None:
         course.index = pd.DatetimeIndex(course.index)
         drawn: Callable[..., object] = lambda theme: lines.lines(course, theme, "%")  # noqa: E731
         show.chart(drawn, f"Value at risk as it was stored, {found.history.label}", table,
-                   f"{len(rows):,} times, the first as of {rows['date'].min()}.")  # fmt: skip
-    show.table(table, name)
+                   f"Stored {len(rows):,} times, as of {rows['date'].min()} to "
+                   f"{rows['date'].max()}.", columns=FORMATS)  # fmt: skip
+    show.table(table, name, columns=FORMATS)
     _on_a_day(found)
     limits = way("limits")
     if limits:
@@ -69,7 +71,7 @@ def view(found: Report) -> None:
 def _on_a_day(found: Report) -> None:
     """Which number stood on a day."""
     with pick.row():
-        day = pick.day("Which number was reported on", "reported")
+        day = pick.day("Which number was reported on", "reported", width=240)
     if day is None:
         return
     one = ask(kept.reported_on, found.history.asked.kind, found.history.asked.id, day)

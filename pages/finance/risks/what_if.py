@@ -11,7 +11,7 @@ from core.charts.spread import Mark
 from core.risk import scenarios
 from core.risk.reporting import Report
 from core.risk.scenarios import MODELS, SEED, Simulated, Wish
-from pages.finance.risks.answer import money
+from pages.finance.risks.answer import in_money, money
 from pages.shared import pick, show
 from pages.shared.data import ask, do
 from pages.shared.ways import may
@@ -19,6 +19,7 @@ from pages.shared.words import percent, plain
 
 HORIZONS = (5, 21, 63, 126, 252)
 PATHS = (1_000, 10_000, 100_000)
+PERCENTS = dict.fromkeys(("Change (%)", "Deepest fall (%)"), "%.2f")
 QUANTILES = "Wealth, where 1 is now"
 DRAWN = "The same seed draws the same futures, here and anywhere."
 
@@ -62,6 +63,7 @@ def _amounts(found: Report, one: Simulated) -> str:
 def past(found: Report) -> None:
     """The worst times of the data, and times that have a name."""
     one = ask(scenarios.stressed, found.history.asked)
+    worth = found.history.asked.amount or found.history.worth
     rows = pd.DataFrame(
         {
             "Time": window.name,
@@ -70,15 +72,17 @@ def past(found: Report) -> None:
             "Returns": window.days,
             "Change (%)": 100 * window.total,
             "Deepest fall (%)": 100 * window.worst_fall,
-            "Loss": money(found, -window.total) if window.total < 0 else "",
+            in_money(found, "Loss"): None if worth is None else max(-window.total, 0.0) * worth,
         }
         for window in (*one.found, *one.named)
-    )
+    ).dropna(axis="columns", how="all")
     if rows.empty:
         st.markdown("There are too few returns to look for the worst of them.")
         return
     worst = min((*one.found, *one.named), key=lambda window: window.total)
-    st.markdown(plain(f"Worst: {worst.name}, {percent(worst.total, 1)}."))
-    show.table(rows, f"Stress of {found.history.label}")
+    dates = f"from {worst.start:%Y-%m-%d} to {worst.end:%Y-%m-%d}"
+    st.markdown(plain(f"{worst.name}: {percent(worst.total, 1)} {dates}, the most of all."))
+    formats = PERCENTS | {in_money(found, "Loss"): "%,.0f"}
+    show.table(rows, f"Stress of {found.history.label}", columns=formats)
     if not one.named:
         st.caption("Its returns cover none of the known crises from beginning to end.")
