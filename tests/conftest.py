@@ -15,6 +15,7 @@ from sqlalchemy import URL, Engine, make_url
 from sqlmodel import Session
 
 from core.actors import Actor
+from core.compute import doors
 from core.db import SessionLocal, carry_out, engines, schema
 from core.demo import actions
 from core.series.tables import Series
@@ -327,3 +328,12 @@ def series(db: Session, ada: Actor) -> Series:
     db.add(made)
     db.flush()
     return made
+
+
+@pytest.fixture
+def computed_here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What jobs compute is computed in this process, as where there are no workers."""
+    monkeypatch.setenv("COMPUTE_WORKERS", "0")
+    doors.close()
+    yield
+    doors.close()

@@ -166,11 +166,12 @@ def _colour(trace: Any, place: int, theme: Theme) -> None:
 
 def _dark_to_light() -> Mapping[str, str]:
     """For each dark colour, written in full or faded, the light one of the same use."""
-    pairs = dict(zip(_colours(DARK), _colours(LIGHT), strict=True))
-    return pairs | {_mixed(dark): _mixed(light) for dark, light in pairs.items()}
+    pairs = dict(zip(colours(DARK), colours(LIGHT), strict=True))
+    return pairs | {mixed(dark): mixed(light) for dark, light in pairs.items()}
 
 
-def _colours(theme: Theme) -> Iterator[str]:
+def colours(theme: Theme) -> Iterator[str]:
+    """Every colour of a theme, in one order, so that those of two themes can be paired."""
     for field in fields(theme):
         value = getattr(theme, field.name)
         if isinstance(value, tuple):
@@ -179,7 +180,8 @@ def _colours(theme: Theme) -> Iterator[str]:
             yield value
 
 
-def _mixed(colour: str) -> str:
+def mixed(colour: str) -> str:
+    """How a colour begins where it is written with its opacity."""
     return faded(colour, 0).removesuffix(" 0)")
 
 

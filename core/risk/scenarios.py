@@ -27,6 +27,7 @@ MODELS = {
     "block_bootstrap": "Blocks of the past, drawn anew",
 }
 SEED = 20_261_121
+LONGEST_LABEL = 255
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,7 @@ def simulated(db: Session, user: Actor, asked: Asked, wish: Wish) -> Simulated:
 def stressed(db: Session, user: Actor, asked: Asked) -> Stressed:
     """The worst weeks, months and quarters of a subject, and how it did in known crises."""
     require(user, Role.viewer)
-    one = history(db, user, asked)
-    return Stressed(tuple(stress.found(one.known)), tuple(stress.named(one.known)))
+    return _stressed(history(db, user, asked))
 
 
 def shocked(
@@ -89,7 +89,14 @@ def shocked(
 ) -> Shocked:
     """What is lost if holdings, or the benchmark, change at once; with ``spread`` others follow."""
     require(user, Role.viewer)
-    one = history(db, user, asked)
+    return _shocked(history(db, user, asked), changes, spread=spread)
+
+
+def _stressed(one: History) -> Stressed:
+    return Stressed(tuple(stress.found(one.known)), tuple(stress.named(one.known)))
+
+
+def _shocked(one: History, changes: Mapping[str, float], *, spread: bool) -> Shocked:
     returns, weights = _parts(one)
     if one.benchmark is not None and one.benchmark_label not in returns:
         returns = returns.assign(**{one.benchmark_label: one.benchmark})
@@ -100,35 +107,80 @@ def shocked(
 def keep_scenario(db: Session, user: Actor, found: Simulated) -> UUID:
     """Store drawn futures with their seed, so that they can be drawn again."""
     require(user, Role.analyst)
+    told = {"kind": "futures", **written(found.future), "worth": found.worth}
+    about = found.label, found.currency, found.until, found.sha256
+    return _kept(db, user, found.asked, told, *about)
+
+
+def keep_stress(db: Session, user: Actor, asked: Asked) -> UUID:
+    """Store the worst times of a subject, as they are found now."""
+    require(user, Role.analyst)
+    one = history(db, user, asked)
+    found = _stressed(one)
+    told = {"kind": "stress", "windows": [_window(each) for each in (*found.found, *found.named)]}
+    return _kept_of(db, user, one, told)
+
+
+def keep_shock(
+    db: Session, user: Actor, asked: Asked, changes: Mapping[str, float], *, spread: bool = False
+) -> UUID:
+    """Store what a shock costs now."""
+    require(user, Role.analyst)
+    one = history(db, user, asked)
+    found = shocked(db, user, asked, changes, spread=spread)
+    parts = {part.name: part.change for part in found.parts}
+    asked_for = {"changes": dict(changes), "spread": spread}
+    return _kept_of(
+        db, user, one, {"kind": "shock", **asked_for, "total": found.total, "parts": parts}
+    )
+
+
+def _kept_of(db: Session, user: Actor, one: History, told: dict[str, Any]) -> UUID:
+    return _kept(
+        db, user, one.asked, told, one.label, one.currency, one.known.index[-1], one.sha256
+    )
+
+
+def _kept(
+    db: Session,
+    user: Actor,
+    asked: Asked,
+    told: dict[str, Any],
+    label: str,
+    currency: str | None,
+    until: pd.Timestamp,
+    sha256: str,
+) -> UUID:
+    """A row that is no report: it is in no list of figures, and under no limit."""
     if user.id is None:
         raise NotAllowed("Scenarios belong to somebody; name a person.")
-    subject(db, user, found.asked.kind, found.asked.id)
+    subject(db, user, asked.kind, asked.id)
     row = RiskMetrics(
-        subject_type=found.asked.kind,
-        subject_id=found.asked.id,
-        subject_label=found.label[:255],
+        subject_type=asked.kind,
+        subject_id=asked.id,
+        subject_label=label[:LONGEST_LABEL],
         user_id=user.id,
-        date=found.until.date(),
-        scenario_results=written(found.future),
+        date=until.date(),
+        scenario_results=told,
         method={
             "category": "scenario",
-            "asked": found.asked.written(),
-            "worth": found.worth,
-            "currency": found.currency,
-            "data_sha256": found.sha256,
+            "asked": asked.written(),
+            "currency": currency,
+            "data_sha256": sha256,
         },
     )
     db.add(row)
     db.flush()
+    details = {"subject": row.subject_label, "kind": told["kind"]}
     audit.record(
-        db,
-        user,
-        "risk.scenario",
-        object_type="risk_metrics",
-        object_id=row.id,
-        details={"subject": row.subject_label, "model": found.future.model},
+        db, user, "risk.scenario", object_type="risk_metrics", object_id=row.id, details=details
     )
     return row.id
+
+
+def _window(one: Window) -> dict[str, Any]:
+    days = {"start": f"{one.start:%Y-%m-%d}", "end": f"{one.end:%Y-%m-%d}"}
+    return {**asdict(one), **days}
 
 
 def written(future: Future) -> dict[str, Any]:

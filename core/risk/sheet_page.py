@@ -7,8 +7,8 @@ and exchanged for the dark ones where the reader wants them.
 import base64
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -168,19 +168,6 @@ def _variables(theme: Theme) -> str:
 
 def _darker() -> list[tuple[str, str]]:
     """For each light colour of a chart, in full and mixed, the dark one of the same use."""
-    pairs = dict(zip(_colours(LIGHT), _colours(DARK), strict=True))
-    mixed = {_mixed(light): _mixed(dark) for light, dark in pairs.items()}
+    pairs = dict(zip(style.colours(LIGHT), style.colours(DARK), strict=True))
+    mixed = {style.mixed(light): style.mixed(dark) for light, dark in pairs.items()}
     return [*pairs.items(), *mixed.items()]
-
-
-def _colours(theme: Theme) -> Iterator[str]:
-    for field in fields(theme):
-        value = getattr(theme, field.name)
-        if isinstance(value, tuple):
-            yield from value
-        elif isinstance(value, str) and value.startswith("#"):
-            yield value
-
-
-def _mixed(colour: str) -> str:
-    return style.faded(colour, 0).removesuffix(" 0)")

@@ -16,7 +16,6 @@ from core.analytics.risk.returns import Returns
 from core.analytics.risk.sample import Sample
 from core.analytics.risk.var import METHODS
 from core.charts.diverging import percent, signed
-from core.reports import chromium
 from core.reports.files import slug
 from core.risk import sheet_page, sheet_pictures, sheet_tables
 from core.risk.sheet import Sheet
@@ -56,19 +55,6 @@ def tear_sheet(
         body.append(sheet_page.article(to, one.name, said, list(_sections(one))))
     made = f"written {(at or datetime.now(UTC)).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     return sheet_page.document(title, lead, links, body, " · ".join((*source, made)))
-
-
-def pdf(
-    sheets: Sequence[Sheet],
-    *,
-    title: str = "",
-    correlation: pd.DataFrame | None = None,
-    source: Sequence[str] = (),
-    at: datetime | None = None,
-) -> bytes:
-    """The same on paper, where this machine has a Chromium to print it."""
-    page = tear_sheet(sheets, title=title, correlation=correlation, source=source, at=at)
-    return chromium.printed(page)
 
 
 def _lead(one: Sheet) -> str:

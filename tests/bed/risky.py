@@ -158,6 +158,8 @@ RISKY: dict[Call, Line] = {
     scenarios.stressed: SEES(asked, held),
     scenarios.shocked: SEES(shocks, held),
     scenarios.keep_scenario: Line(Role.analyst, Reach.own_shared_or_admin, keeps_futures, held),
+    scenarios.keep_stress: Line(Role.analyst, Reach.own_shared_or_admin, asked, held),
+    scenarios.keep_shock: Line(Role.analyst, Reach.own_shared_or_admin, shocks, held),
     keeping.keep: Line(Role.analyst, Reach.own_shared_or_admin, keeps, held),
     keeping.keep_all: Line(Role.analyst, Reach.own_shared_or_admin, keeps, held),
     kept.figures_held: FINDS(counts, stored),

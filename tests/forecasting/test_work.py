@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from core.compute import doors
 from core.db import carry_out, write
 from core.db.keys import uuid7
 from core.errors import Invalid
@@ -14,15 +13,7 @@ from core.series.actions import add_points
 from tests.bed.cast import ADA
 from tests.bed.rows import FIRST_MOMENT, Rows
 
-pytestmark = pytest.mark.usefixtures("own_db")
-
-
-@pytest.fixture(autouse=True)
-def computed_here(monkeypatch):
-    monkeypatch.setenv("COMPUTE_WORKERS", "0")
-    doors.close()
-    yield
-    doors.close()
+pytestmark = pytest.mark.usefixtures("own_db", "computed_here")
 
 
 def with_series(name, count):

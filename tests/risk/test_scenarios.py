@@ -62,6 +62,21 @@ def test_scenarios_are_no_reports_and_stay_out_of_lists_and_limits(db, ada, frui
     assert kept.past(db, ada, OF, fruit).empty
 
 
+def test_stress_and_shocks_are_stored_with_what_was_asked(db, ada, fruit):
+    asked = Asked(OF, fruit)
+    scenarios.keep_stress(db, ada, asked)
+    scenarios.keep_shock(db, ada, asked, {"APL (X)": -0.2}, spread=True)
+
+    told = {row.scenario_results["kind"]: row for row in db.scalars(select(RiskMetrics))}
+    stress, shock = (told[kind].scenario_results for kind in ("stress", "shock"))
+    assert [window["total"] for window in stress["windows"]] == [
+        window.total for window in scenarios.stressed(db, ada, asked).found
+    ]
+    assert shock["changes"] == {"APL (X)": -0.2}
+    assert shock["total"] == pytest.approx(sum(shock["parts"].values()))
+    assert told["shock"].method["data_sha256"] == history(db, ada, asked).sha256
+
+
 def test_the_system_stores_no_scenario(db, ada, fruit):
     found = scenarios.simulated(db, ada, Asked(OF, fruit), Wish(paths=300, horizon=5))
 

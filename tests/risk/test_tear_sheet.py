@@ -21,9 +21,10 @@ from core.analytics.risk.sample import Sample
 from core.analytics.risk.sides import side_by_side
 from core.charts.exceptions import Worth
 from core.charts.style import DARK, LIGHT
+from core.reports import chromium
 from core.risk import sheet_page
 from core.risk.sheet import Sheet
-from core.risk.tear_sheet import pdf, tear_sheet
+from core.risk.tear_sheet import tear_sheet
 from tests.analytics.risk import known
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -270,7 +271,7 @@ def test_in_the_dark_every_colour_of_a_chart_has_another():
 
 
 def test_the_same_can_be_printed():
-    assert pdf([short(0.1)], at=NOON).startswith(b"%PDF")
+    assert chromium.printed(tear_sheet([short(0.1)], at=NOON)).startswith(b"%PDF")
 
 
 def test_a_table_bears_its_name_and_note():

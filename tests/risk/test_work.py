@@ -2,7 +2,6 @@
 
 import pytest
 
-from core.compute import doors
 from core.db import answer, carry_out, write
 from core.db.keys import uuid7
 from core.errors import Invalid
@@ -13,16 +12,8 @@ from core.risk.work import Wanted
 from tests.bed.cast import ADA
 from tests.risk.markets import days, listed, portfolio, walk
 
-pytestmark = pytest.mark.usefixtures("own_db")
+pytestmark = pytest.mark.usefixtures("own_db", "computed_here")
 COUNT = 40
-
-
-@pytest.fixture(autouse=True)
-def computed_here(monkeypatch):
-    monkeypatch.setenv("COMPUTE_WORKERS", "0")
-    doors.close()
-    yield
-    doors.close()
 
 
 @pytest.fixture

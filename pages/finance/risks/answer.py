@@ -84,7 +84,8 @@ def standing(found: Report) -> str:
     """The score, the regime, and what either means."""
     score = found.score.value
     said = found.score.why_null if score is None else f"Risk score {score:.0f} of 100."
-    return f"{said} {found.regime_why}".strip()
+    regime = f"Regime {found.regime}. " if found.regime else ""
+    return f"{said} {regime}{found.regime_why}".strip()
 
 
 def metric(found: Report, key: str) -> show.Figure:

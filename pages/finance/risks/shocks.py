@@ -6,6 +6,7 @@ import streamlit as st
 from core.errors import BellwetherError
 from core.risk import scenarios
 from core.risk.reporting import Report
+from pages.finance.risks import stored
 from pages.finance.risks.answer import money
 from pages.shared import show
 from pages.shared.data import ask
@@ -58,3 +59,5 @@ def view(found: Report) -> None:
     show.table(rows, f"Shock of {history.label}")
     if one.caution:
         st.caption(plain(one.caution))
+    asked = history.asked
+    stored.scenario("store-shock", scenarios.keep_shock, asked, changes, spread=spread)

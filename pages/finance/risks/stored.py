@@ -41,6 +41,13 @@ def said() -> None:
         st.toast(done)
 
 
+def scenario(key: str, action: Callable[..., object], *given: object, **options: object) -> None:
+    """The button that stores what could come, so that it can be asked again."""
+    if may(Role.analyst) and st.button("Store this scenario", icon=":material/save:", key=key):
+        do(action, *given, **options)
+        st.toast("The scenario is stored.")
+
+
 def view(found: Report) -> None:
     """All that was stored of it, through time and as of a day."""
     asked = found.history.asked

@@ -5,16 +5,15 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from core.actors import Role
 from core.charts import futures
 from core.charts.spread import Mark
 from core.risk import scenarios
 from core.risk.reporting import Report
 from core.risk.scenarios import MODELS, SEED, Simulated, Wish
+from pages.finance.risks import stored
 from pages.finance.risks.answer import in_money, money
 from pages.shared import pick, show
-from pages.shared.data import ask, do
-from pages.shared.ways import may
+from pages.shared.data import ask
 from pages.shared.words import percent, plain
 
 HORIZONS = (5, 21, 63, 126, 252)
@@ -44,9 +43,7 @@ def drawn(found: Report) -> None:
         said,
     )
     st.caption(plain(f"{_amounts(found, one)} Seed {future.seed}."))
-    if may(Role.analyst) and st.button("Store this scenario", icon=":material/save:"):
-        do(scenarios.keep_scenario, one)
-        st.toast("The scenario is stored with its seed.")
+    stored.scenario("store-futures", scenarios.keep_scenario, one)
 
 
 def _amounts(found: Report, one: Simulated) -> str:
@@ -86,3 +83,4 @@ def past(found: Report) -> None:
     show.table(rows, f"Stress of {found.history.label}", columns=formats)
     if not one.named:
         st.caption("Its returns cover none of the known crises from beginning to end.")
+    stored.scenario("store-stress", scenarios.keep_stress, found.history.asked)
