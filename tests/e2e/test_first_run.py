@@ -22,6 +22,7 @@ from tests.test_run import BORROWED_PIP
 
 FIRST_PORT = 8501
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/\S*")
+BUSY_MS = 60_000  # what a click may take while the samples are forecast for the first time
 STOP_SECONDS = 20
 
 
@@ -112,6 +113,7 @@ def test_from_an_empty_clone_to_an_answer_one_click_after_signing_in_and_back_ag
     tab = visitor(f"http://127.0.0.1:{first.port}").open(
         first.address.partition(str(first.port))[2]
     )
+    tab.page.set_default_timeout(BUSY_MS)
     tab.shows("Choose a password")
     tab.field("New password").fill(PASSWORD)
     tab.field("The same again").fill(PASSWORD)
