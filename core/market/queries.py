@@ -38,8 +38,8 @@ def instruments_held(db: Session, user: Actor) -> Holding:
     return holding(db, col(Instrument.created_at))
 
 
-def instruments(db: Session, user: Actor) -> list[Listed]:
-    """All instruments by symbol; they are common to the workspace."""
+def instruments(db: Session, user: Actor, only: Sequence[UUID] | None = None) -> list[Listed]:
+    """All instruments, or some, by symbol; they are common to the workspace."""
     require(user, Role.viewer)
     columns = (
         Instrument.id,
@@ -49,6 +49,8 @@ def instruments(db: Session, user: Actor) -> list[Listed]:
         Instrument.currency,
     )
     wanted = select(*(col(column) for column in columns))
+    if only is not None:
+        wanted = wanted.where(col(Instrument.id).in_(only))
     by_symbol = wanted.order_by(col(Instrument.symbol), col(Instrument.exchange))
     return [Listed(*row) for row in db.execute(by_symbol)]
 

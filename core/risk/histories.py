@@ -101,11 +101,9 @@ def history(db: Session, user: Actor, asked: Asked) -> History:
 def _of_instrument(db: Session, user: Actor, asked: Asked, label: str) -> History:
     closes = closes_of(db, user, [asked.id])
     prices = _priced(closes, [asked.id], {asked.id: label})
-    listed = {one.id: one for one in instruments(db, user)}
+    (listed,) = instruments(db, user, [asked.id])
     returns = Prices(prices.dropna()).returns(asked.periods or DAILY)
-    made = History(
-        asked, label, listed[asked.id].currency, returns, None, files=_files(db, [asked.id])
-    )
+    made = History(asked, label, listed.currency, returns, None, files=_files(db, [asked.id]))
     return _beside(db, user, made, asked.benchmark_id)
 
 
@@ -115,8 +113,8 @@ def _of_portfolio(db: Session, user: Actor, asked: Asked, label: str) -> History
     held = list(db.scalars(wanted.order_by(col(Holding.since))))
     if not held:
         raise Invalid(f"{label} holds nothing yet; enter its holdings on the Portfolios page.")
-    listed = {item.id: item for item in instruments(db, user)}
     keys = list(dict.fromkeys(item.instrument_id for item in held))
+    listed = {item.id: item for item in instruments(db, user, keys)}
     names = {key: str(listed[key]) for key in keys}
     prices = _priced(closes_of(db, user, keys), keys, names)
     money = {names[key]: listed[key].currency for key in keys}
@@ -212,10 +210,9 @@ def _beside(db: Session, user: Actor, made: History, benchmark_id: UUID | None) 
     """The same with the returns of its benchmark, in the same currency, between the same days."""
     if benchmark_id is None:
         return made
-    listed = {one.id: one for one in instruments(db, user)}
-    if benchmark_id not in listed:
+    other = next(iter(instruments(db, user, [benchmark_id])), None)
+    if other is None:
         raise NotFound(GONE[RiskSubject.instrument])
-    other = listed[benchmark_id]
     label = str(other)
     closes = _priced(closes_of(db, user, [benchmark_id]), [benchmark_id], {benchmark_id: label})
     if made.currency and other.currency != made.currency:

@@ -127,12 +127,10 @@ def keep_shock(
     """Store what a shock costs now."""
     require(user, Role.analyst)
     one = history(db, user, asked)
-    found = shocked(db, user, asked, changes, spread=spread)
+    found = _shocked(one, changes, spread=spread)
     parts = {part.name: part.change for part in found.parts}
-    asked_for = {"changes": dict(changes), "spread": spread}
-    return _kept_of(
-        db, user, one, {"kind": "shock", **asked_for, "total": found.total, "parts": parts}
-    )
+    told = {"kind": "shock", "changes": dict(changes), "spread": spread, "total": found.total}
+    return _kept_of(db, user, one, told | {"parts": parts})
 
 
 def _kept_of(db: Session, user: Actor, one: History, told: dict[str, Any]) -> UUID:

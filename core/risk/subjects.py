@@ -1,5 +1,6 @@
 """What risk can be asked of: portfolios, instruments and series, named as people call them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from core.risk.tables import Portfolio, RiskSubject
 from core.series import queries as series
 
 READS = ("risk", "market", "series")
+KINDS = (RiskSubject.portfolio, RiskSubject.instrument, RiskSubject.series)
 GONE = {
     RiskSubject.portfolio: "This portfolio was deleted, or is not shared with you.",
     RiskSubject.instrument: "There is no such instrument.",
@@ -44,8 +46,8 @@ def visible(user: Actor) -> Any:
     return ids.where(or_(col(Portfolio.user_id) == user.id, col(Portfolio.is_shared)))
 
 
-def portfolios(db: Session, user: Actor) -> list[Subject]:
-    """The portfolios this user may see, their own first."""
+def portfolios(db: Session, user: Actor, only: Sequence[UUID] | None = None) -> list[Subject]:
+    """The portfolios this user may see, or some of them, their own first."""
     require(user, Role.viewer)
     wanted = (
         select(col(Portfolio.id), col(Portfolio.name), col(Portfolio.user_id), col(User.username))
@@ -53,32 +55,40 @@ def portfolios(db: Session, user: Actor) -> list[Subject]:
         .where(col(Portfolio.id).in_(visible(user)))
         .order_by(col(Portfolio.user_id) != user.id, col(Portfolio.name), col(User.username))
     )
+    if only is not None:
+        wanted = wanted.where(col(Portfolio.id).in_(only))
     return [
         Subject(RiskSubject.portfolio, key, name if owner == user.id else f"{name} · {author}")
         for key, name, owner, author in db.execute(wanted)
     ]
 
 
-def subjects(db: Session, user: Actor) -> list[Subject]:
-    """All that this user may ask about: portfolios, then instruments, then series."""
+def subjects(
+    db: Session,
+    user: Actor,
+    kinds: Sequence[RiskSubject] = KINDS,
+    only: Sequence[UUID] | None = None,
+) -> list[Subject]:
+    """All that this user may ask about, or some: portfolios, then instruments, then series."""
     require(user, Role.viewer)
-    listed = market.instruments(db, user)
-    mine = series.series(db, user)
-    return [
-        *portfolios(db, user),
-        *(Subject(RiskSubject.instrument, one.id, str(one)) for one in listed),
-        *(Subject(RiskSubject.series, one.id, str(one)) for one in mine),
-    ]
+    found: list[Subject] = []
+    if RiskSubject.portfolio in kinds:
+        found += portfolios(db, user, only)
+    if RiskSubject.instrument in kinds:
+        listed = market.instruments(db, user, only)
+        found += [Subject(RiskSubject.instrument, one.id, str(one)) for one in listed]
+    if RiskSubject.series in kinds:
+        mine = series.series(db, user, only)
+        found += [Subject(RiskSubject.series, one.id, str(one)) for one in mine]
+    return found
 
 
 def subject(db: Session, user: Actor, kind: RiskSubject, subject_id: UUID) -> Subject:
     """One of them, if this user may see it."""
     require(user, Role.viewer)
-    if kind not in GONE:
+    if kind not in KINDS:
         raise NotFound(NOT_HERE)
-    found = next(
-        (one for one in subjects(db, user) if one.kind is kind and one.id == subject_id), None
-    )
-    if found is None:
+    found = subjects(db, user, (kind,), (subject_id,))
+    if not found:
         raise NotFound(GONE[kind])
-    return found
+    return found[0]

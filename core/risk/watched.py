@@ -33,9 +33,7 @@ def readings(
     require(user, Role.viewer)
     kept = _newest(db, user, kind, column, subject_id)
     read = []
-    for one in subjects(db, user):
-        if one.kind is not kind or subject_id not in {None, one.id}:
-            continue
+    for one in subjects(db, user, (kind,), None if subject_id is None else (subject_id,)):
         rows = kept.get(one.id, [])
         if not rows:
             read.append(Reading(one.id, one.label, None, reason=NOTHING_KEPT))

@@ -1,5 +1,6 @@
 """Questions about series and their points."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -94,8 +95,8 @@ def series_held(db: Session, user: Actor) -> Holding:
     return holding(db, col(Series.updated_at), col(Series.id).in_(visible(user)))
 
 
-def series(db: Session, user: Actor) -> list[Listed]:
-    """The series this user may see by name, their own first."""
+def series(db: Session, user: Actor, only: Sequence[UUID] | None = None) -> list[Listed]:
+    """The series this user may see, or some of them, by name, their own first."""
     require(user, Role.viewer)
     wanted = (
         select(Series, col(User.username))
@@ -103,6 +104,8 @@ def series(db: Session, user: Actor) -> list[Listed]:
         .where(col(Series.id).in_(visible(user)))
         .order_by(col(Series.user_id) != user.id, col(Series.name), col(User.username))
     )
+    if only is not None:
+        wanted = wanted.where(col(Series.id).in_(only))
     return [_listed(user, one, owner) for one, owner in db.execute(wanted)]
 
 

@@ -13,7 +13,7 @@ from core.risk.scenarios import MODELS, SEED, Simulated, Wish
 from pages.finance.risks import stored
 from pages.finance.risks.answer import in_money, money
 from pages.shared import pick, show
-from pages.shared.data import ask
+from pages.shared.data import ask, heavy, later
 from pages.shared.words import percent, plain
 
 HORIZONS = (5, 21, 63, 126, 252)
@@ -31,7 +31,9 @@ def drawn(found: Report) -> None:
         horizon = pick.one("Returns ahead", HORIZONS, "steps", default=1, width=130)
         paths = pick.one("Futures", PATHS, "paths", default=1, say="{:,}".format, width=120)
         seed = st.number_input("Seed", 0, 2**31 - 1, SEED, key="seed", help=DRAWN, width=140)
-    one = ask(scenarios.simulated, found.history.asked, Wish(model, horizon, paths, int(seed)))
+    asked, wish = found.history.asked, Wish(model, horizon, paths, int(seed))
+    make = later(scenarios.simulated, asked, wish)
+    one = heavy(scenarios.simulated, f"futures {asked!r} {wish!r}", make)
     future = one.future
     marks = [Mark("Loss", level, value) for level, value in future.var.items()]
     said = futures.finding(1 + future.final, 1.0, marks)
