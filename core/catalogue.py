@@ -25,6 +25,10 @@ from core.finance import checks as finance
 from core.finance import glance as finance_glance
 from core.finance import imports as finance_imports
 from core.finance import lineage as finance_lineage
+from core.finance.kpi import glance as kpi_glance
+from core.finance.kpi import mailing as kpi_mailing
+from core.finance.kpi import watched as kpi_watched
+from core.finance.kpi import work as kpi_work
 from core.forecasting import checks as forecasting
 from core.forecasting import glance as forecasting_glance
 from core.forecasting import lineage as forecasting_lineage
@@ -130,6 +134,7 @@ WATCHED: dict[str, Metric] = {
     "free_stock": retail_watched.FREE_STOCK,
     "days_of_stock": retail_watched.DAYS_OF_STOCK,
     "sold_in_week": retail_watched.SOLD_IN_WEEK,
+    **kpi_watched.KPI_FIGURES,
     **risk_watched.RISKS,
 }
 
@@ -167,6 +172,8 @@ JOBS: dict[str, Kind] = {
     "load": loading.kind(CSV_SHAPES),
     "messages": sending.kind(),
     "rehearsal": REHEARSAL,
+    "report": kpi_work.kind(),
+    "report_mails": kpi_mailing.kind(),
     "risk": risk_work.kind(),
     "rules": rules.kind(CHECKS),
     "test_message": sending.trial(),
@@ -194,6 +201,7 @@ ATTENTION: dict[str, Query] = {
     "forecasting": forecasting_glance.waiting,
     "calendar": calendar_glance.waiting,
     "market": market_glance.waiting,
+    "reports": kpi_glance.waiting,
     "risk": risk_glance.waiting,
     "ventures": ventures_glance.waiting,
     "retail": retail_glance.waiting,

@@ -21,6 +21,7 @@ from core.catalogue import WATCHED  # noqa: E402
 from core.db import answer, carry_out, engines, schema, write  # noqa: E402
 from core.db.types import now  # noqa: E402
 from core.demo import actions  # noqa: E402
+from core.finance.kpi import kept  # noqa: E402
 from core.forecasting import actions as forecasting  # noqa: E402
 from core.forecasting import making, scoring  # noqa: E402
 from core.forecasting.making import Within  # noqa: E402
@@ -43,6 +44,10 @@ TAKEN: tuple[tuple[str, str, looking.Theme], ...] = (
     ("events-dark", "/events", "dark"),
     ("risk", "/risk", "light"),
     ("risk-dark", "/risk", "dark"),
+    ("kpi", "/kpi?period=2026+Q3", "light"),
+    ("kpi-dark", "/kpi?period=2026+Q3", "dark"),
+    ("reports", "/reports", "light"),
+    ("reports-dark", "/reports", "dark"),
     ("instruments", "/instruments", "light"),
     ("instruments-dark", "/instruments", "dark"),
     ("upload", "/upload", "light"),
@@ -93,6 +98,11 @@ def furnish() -> str:
     return token
 
 
+def newest_report() -> str:
+    """The number of the sample report that is the newest."""
+    return str(answer(kept.reports, SYSTEM)["id"].iloc[0])
+
+
 def take(browser: Browser, base: str, token: str) -> None:
     """Every picture, each in a tab of its own."""
     visitor = Visitor(window(browser), base)
@@ -102,6 +112,9 @@ def take(browser: Browser, base: str, token: str) -> None:
         tab = visitor.tab()
         looking.prepare(tab.page, theme, WIDTH)
         looking.drawn(tab.open(address).page)
+        if address == "/reports":
+            tab.page.goto(f"{base}/reports?report={newest_report()}")
+            looking.drawn(tab.settled().page)
         if address in DROPPED:
             tab.page.locator("input[type=file]").set_input_files([DROPPED[address]])
             tab.page.get_by_role("button", name="Load 168 rows").wait_for()

@@ -46,5 +46,49 @@ def protect(table: str, columns: Sequence[str] = ()) -> None:
         )
 
 
+def let_go(table: str, columns: Sequence[str], first: str, last: str) -> None:
+    """Let the rows with a key from one to another be deleted; all else stays refused.
+
+    The keys are those of sample data, which no row that somebody made has.
+    """
+    kept = f"OLD.id NOT BETWEEN '{_stored(first)}' AND '{_stored(last)}'"
+    if _is_postgresql():
+        op.execute(f"DROP TRIGGER {table}_append_only ON {table}")
+        for event, when in ((f"UPDATE OF {', '.join(columns)}", ""), ("DELETE", f"WHEN ({kept})")):
+            name = f"{table}_append_only" if not when else f"{table}_no_delete"
+            op.execute(
+                f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {when} "
+                "EXECUTE FUNCTION refuse_change()"
+            )
+        return
+    op.execute(f"DROP TRIGGER {table}_no_delete")
+    op.execute(
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN {kept} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    )
+
+
+def keep_all(table: str, columns: Sequence[str]) -> None:
+    """Take `let_go` back: no row may be deleted."""
+    if _is_postgresql():
+        op.execute(f"DROP TRIGGER {table}_append_only ON {table}")
+        op.execute(f"DROP TRIGGER {table}_no_delete ON {table}")
+        op.execute(
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OF {', '.join(columns)} OR DELETE "
+            f"ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        )
+        return
+    op.execute(f"DROP TRIGGER {table}_no_delete")
+    op.execute(
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    )
+
+
+def _stored(key: str) -> str:
+    """A key as the database writes it."""
+    return key if _is_postgresql() else key.replace("-", "")
+
+
 def _is_postgresql() -> bool:
     return op.get_context().dialect.name == "postgresql"

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 # From the bottom up; a package may import those of lower layers, and itself.
 LAYERS = [
     {"errors"},
-    {"settings", "actors", "glance"},
+    {"settings", "actors", "glance", "origins"},
     {"analytics"},
     {"db", "compute", "charts", "reports"},
     {"accounts"},

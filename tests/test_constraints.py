@@ -53,6 +53,7 @@ BREAKS: dict[str, list[dict[str, Any]]] = {
         {"scope_key": "category=toys"},
     ],
     "ck_events_windows": [{"window_before": -1}, {"window_after": -1}],
+    "ck_file_signs_sign": [{"sign": 0}, {"sign": 2}],
     "ck_forecast_scores_errors": [{"abs_error": -1.0}, {"naive_error": -1.0}],
     "ck_forecast_tallies_cut": [{"step": None}, {"month": FIRST_DAY}],
     "ck_forecast_tallies_scored": [{"scored": 0}],
@@ -124,6 +125,8 @@ BREAKS: dict[str, list[dict[str, Any]]] = {
     "ck_products_unit_cost": [{"unit_cost": -1}],
     "ck_recommendations_confidence": [{"confidence": -0.1}, {"confidence": 1.1}],
     "ck_recommendations_horizon_days": [{"horizon_days": 0}],
+    "ck_report_deliveries_attempts": [{"attempts": -1}],
+    "ck_report_deliveries_ended": [{"sent_at": FIRST_MOMENT}],
     "ck_reporting_financials_currency": [{"currency": "eur"}],
     "ck_reporting_financials_quarters": [
         {"fiscal_reporting_quarter": 5},

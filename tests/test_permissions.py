@@ -41,6 +41,7 @@ PRIVATE = {
     "budgets",
     "data_uploads",
     "events",
+    "file_signs",
     "forecast_scores",
     "forecast_tallies",
     "forecasts",
@@ -54,6 +55,7 @@ PRIVATE = {
     "portfolios",
     "replaced_rows",
     "report_comments",
+    "report_deliveries",
     "risk_metrics",
     "saved_views",
     "schedules",
@@ -68,6 +70,7 @@ PRIVATE = {
 # Whose rows are private for good, or are shared with another row; and why.
 NEVER_SHARED = {
     "alert_rules": "a rule for everyone has no owner",
+    "file_signs": "they are shared with their file",
     "jobs": "what a job makes is shared, not the work",
     "login_sessions": "they are what a person signs in with",
     "risk_metrics": "they are shared with their subject",

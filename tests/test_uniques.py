@@ -47,6 +47,7 @@ OUTSIDE: dict[str, dict[str, Any]] = {
     "uq_forecast_tallies_step": {"month": FIRST_DAY, "step": None},
     "uq_jobs_dedupe_key_live": {"finished_at": FIRST_MOMENT},
     "uq_metrics_inputs_current": {"is_current": False, "version": 2},
+    "uq_report_deliveries_open": {"ended_at": FIRST_MOMENT},
     "uq_saved_views_default": {"is_default": False},
     "uq_trained_models_active": {"is_active": False},
 }

@@ -22,6 +22,7 @@ WHO = "The mail server"
 MOST_LISTED = 100
 LONGEST = 500  # characters of a sentence; a name from a file may be longer than any reader wants
 GOODBYE_SECONDS = 1.0
+PACE = 250_000  # bytes a second: what is larger than that is given more time
 CLOSES = 421  # what a server answers when it ends the connection by itself
 WHY = "You get this because you watch these figures, or because everybody here is told of them."
 
@@ -44,11 +45,26 @@ def trial(address: str, key: str) -> EmailMessage:
     return _mail(address, "Bellwether: a test message", said, [], key)
 
 
+def addressed(address: str, subject: str, key: str) -> EmailMessage:
+    """An empty mail to somebody; the same key makes it the same message, however often it goes."""
+    sender = settings().smtp_from
+    made = EmailMessage()
+    made["From"], made["To"] = sender, "".join(address.splitlines())
+    if [each.addr_spec for each in made["To"].addresses] != [address]:
+        raise Refused("The address of this person is none that mails can be sent to.")
+    made["Subject"] = clean(subject)
+    made["Date"] = formatdate(now().timestamp())
+    made["Message-ID"] = f"<{key}@{sender.rpartition('@')[2]}>"
+    made["Auto-Submitted"] = "auto-generated"
+    return made
+
+
 def send(message: EmailMessage) -> None:
     """Hand a mail to the server; `Refused` is about this mail, `Unavailable` about all."""
     given = settings()
+    seconds = given.smtp_timeout_seconds + len(message.as_bytes()) // PACE
     try:
-        with _server(given) as server:
+        with _server(given, seconds) as server:
             _hand_over(server, message)
     except smtplib.SMTPServerDisconnected:
         raise Unavailable(f"{WHO} ended the connection.") from None
@@ -59,7 +75,7 @@ def send(message: EmailMessage) -> None:
     except smtplib.SMTPException:
         raise Unavailable(f"{WHO} said what no mail server says.") from None
     except (OSError, UnicodeError) as error:
-        said = wires.sentence(WHO, error, given.smtp_timeout_seconds)
+        said = wires.sentence(WHO, error, seconds)
         raise Unavailable(said) from None
 
 
@@ -89,15 +105,7 @@ def _mail(
     address: str, subject: str, facts: list[tuple[str, str]], foot: list[str], key: str
 ) -> EmailMessage:
     """The same twice: as plain text and as HTML, which is escaped."""
-    sender = settings().smtp_from
-    made = EmailMessage()
-    made["From"], made["To"] = sender, "".join(address.splitlines())
-    if [each.addr_spec for each in made["To"].addresses] != [address]:
-        raise Refused("The address of this person is none that mails can be sent to.")
-    made["Subject"] = clean(subject)
-    made["Date"] = formatdate(now().timestamp())
-    made["Message-ID"] = f"<{key}@{sender.rpartition('@')[2]}>"
-    made["Auto-Submitted"] = "auto-generated"
+    made = addressed(address, subject, key)
     blocks = [f"{said}\n{when}" for said, when in facts]
     made.set_content("\n\n".join([*blocks, *foot]) + "\n")
     made.add_alternative("\n".join(_html(facts, foot)), subtype="html")
@@ -129,14 +137,12 @@ class _Server(smtplib.SMTP):
 
 
 @contextmanager
-def _server(given: Settings) -> Iterator[smtplib.SMTP]:
+def _server(given: Settings, seconds: float) -> Iterator[smtplib.SMTP]:
     """The mail server, ready to take a mail."""
     is_tls = given.smtp_security is Security.tls
     name = urlsplit(given.public_url).hostname
     with (
-        wires.wire(
-            given.smtp_host, given.smtp_port, given.smtp_timeout_seconds, is_tls=is_tls
-        ) as connection,
+        wires.wire(given.smtp_host, given.smtp_port, seconds, is_tls=is_tls) as connection,
         closing(_Server(connection, given.smtp_host, name)) as server,
     ):
         if given.smtp_security is Security.starttls:

@@ -27,6 +27,7 @@ READS = (
     "series",
     "registry",
     "market",
+    "finance",
     "ventures",
     "autoindex",
     "retail",
@@ -226,7 +227,13 @@ def _read(db: Session, metric: Metric, actor: Actor, subject_id: UUID | None) ->
 def _require_visible(db: Session, actor: Actor, metric: Metric, subject_id: UUID) -> None:
     if not _read(db, metric, actor, subject_id):
         whom = "everyone" if actor == EVERYBODY else "you"
-        raise NotFound(f"There is no such {metric.subject}, or it is not shared with {whom}.")
+        is_many = metric.subject is Subject.books
+        what = (
+            f"are no such {metric.subject}, or they are"
+            if is_many
+            else (f"is no such {metric.subject}, or it is")
+        )
+        raise NotFound(f"There {what} not shared with {whom}.")
 
 
 def _refuse_a_double(db: Session, made: AlertRule) -> None:
@@ -270,7 +277,7 @@ def _shown(
     open_alerts: int,
     labels: dict[tuple[Subject, UUID], str],
 ) -> Shown:
-    label = f"every {rule.subject_type}"
+    label = rule.subject_type.every
     if rule.subject_id is not None:
         label = labels.get((rule.subject_type, rule.subject_id), subjects.GONE)
     return Shown(

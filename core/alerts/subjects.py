@@ -19,6 +19,7 @@ NAMED: dict[Subject, tuple[str, str]] = {
     Subject.portfolio: ("portfolios", "name"),
     Subject.company: ("companies", "name"),
     Subject.product: ("products", "name"),
+    Subject.books: ("users", "username"),  # they are called after whose they are
 }
 GONE = "gone, or not shared with you"
 

@@ -29,6 +29,12 @@ class Subject(StrEnum):
     portfolio = "portfolio"
     company = "company"
     product = "product"
+    books = "books"
+
+    @property
+    def every(self) -> str:
+        """All of this kind, in words."""
+        return "all books" if self is Subject.books else f"every {self}"
 
 
 class Severity(StrEnum):

@@ -72,7 +72,7 @@ def _rule(one: Shown) -> str:
         if value is not None
     )
     state = f"{one.open_alerts} open" if one.is_active else "paused"
-    of = one.subject_label or f"every {one.subject_type}"
+    of = one.subject_label or one.subject_type.every
     return f"{one.id}  {one.metric} of {of}, {one.comparison}: {limits}; {state}"
 
 

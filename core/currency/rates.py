@@ -1,7 +1,9 @@
 """Closing rates from one currency to another: as stated, turned round, or through a third."""
 
+from typing import Any
+
 import pandas as pd
-from sqlalchemy import or_, select
+from sqlalchemy import Float, cast, or_, select
 from sqlmodel import Session, col
 
 from core.actors import Actor, Role, require
@@ -47,33 +49,45 @@ def converted(
 
 def _rate(db: Session, code: str, base: str) -> pd.Series:
     """What one unit of a currency costs in the other by day; empty where nothing tells."""
-    wanted = select(
-        col(FxRate.base_currency), col(FxRate.quote_currency), col(FxRate.date), col(FxRate.rate)
-    ).where(
-        col(FxRate.kind) == RateKind.closing,
-        or_(
-            col(FxRate.base_currency).in_((code, base)),
-            col(FxRate.quote_currency).in_((code, base)),
-        ),
-    )
-    rows = frame(db, wanted.order_by(col(FxRate.date)))
-    rows["rate"] = rows["rate"].astype(float)
-    direct = _stated(rows, code, base)
+    rows = rows_of(db, col(FxRate.kind) == RateKind.closing, _is_about(code, base))
+    direct = stated(rows, code, base)
     if len(direct):
         return direct
     for third in THROUGH:
-        first, second = _stated(rows, code, third), _stated(rows, third, base)
-        both = (first * second.reindex(first.index)).dropna()
+        both = met(stated(rows, code, third), stated(rows, third, base))
         if len(both):
             return both
     return direct
 
 
-def _stated(rows: pd.DataFrame, code: str, base: str) -> pd.Series:
-    """As a file says it, or the other way round."""
+def _is_about(*codes: str) -> Any:
+    """The condition that a rate is from or to one of some currencies."""
+    return or_(col(FxRate.base_currency).in_(codes), col(FxRate.quote_currency).in_(codes))
+
+
+def rows_of(db: Session, *conditions: Any) -> pd.DataFrame:
+    """Rates as they are stored, oldest first; one of a day has no time."""
+    wanted = select(
+        *(col(FxRate.base_currency), col(FxRate.quote_currency), col(FxRate.kind)),
+        *(col(FxRate.date), cast(col(FxRate.rate), Float).label("rate"), col(FxRate.source)),
+    ).where(*conditions)
+    rows = frame(db, wanted.order_by(col(FxRate.date)))
+    return rows.assign(date=pd.to_datetime(rows["date"].astype(object)))
+
+
+def stated(rows: pd.DataFrame, code: str, base: str) -> pd.Series:
+    """What one unit costs by day, as a file says it or the other way round."""
     bases, quotes = rows["base_currency"].astype(str), rows["quote_currency"].astype(str)
-    days = pd.to_datetime(pd.Series(rows["date"]).astype(object))
     straight, turned = (bases == code) & (quotes == base), (bases == base) & (quotes == code)
-    stated = pd.Series(rows.loc[straight, "rate"].to_numpy(), pd.DatetimeIndex(days[straight]))
-    other = pd.Series(1 / rows.loc[turned, "rate"].to_numpy(), pd.DatetimeIndex(days[turned]))
-    return stated.combine_first(other).sort_index().astype(float)
+    said = pd.Series(
+        rows.loc[straight, "rate"].to_numpy(), pd.DatetimeIndex(rows["date"][straight])
+    )
+    other = pd.Series(
+        1 / rows.loc[turned, "rate"].to_numpy(), pd.DatetimeIndex(rows["date"][turned])
+    )
+    return said.combine_first(other).sort_index().astype(float)
+
+
+def met(first: pd.Series, second: pd.Series) -> pd.Series:
+    """Two runs of rates one after the other, on the days that have both."""
+    return (first * second.reindex(first.index)).dropna()

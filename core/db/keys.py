@@ -2,13 +2,19 @@
 
 import os
 import time
-from datetime import datetime
-from secrets import randbits
+from datetime import UTC, datetime
+from secrets import randbelow, randbits
 from threading import Lock
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
+
+# Sample rows lie in the first hour of 1990, where no row that somebody made can be.
+SAMPLES_MS = int(datetime(1990, 1, 1, tzinfo=UTC).timestamp() * 1000)
+SPAN_MS = 3_600_000
+FIRST_SAMPLE = UUID(int=SAMPLES_MS << 80)
+LAST_SAMPLE = UUID(int=(SAMPLES_MS + SPAN_MS) << 80)
 
 _lock = Lock()
 _last = 0
@@ -20,10 +26,20 @@ def uuid7() -> UUID:
     return UUID(int=(tick >> 12) << 80 | 7 << 76 | (tick & 0xFFF) << 64 | 2 << 62 | randbits(62))
 
 
+def is_sample(key: UUID) -> bool:
+    """Whether a row with this key is sample data, or was made of some."""
+    return FIRST_SAMPLE <= key <= LAST_SAMPLE
+
+
+def sample_key() -> UUID:
+    """A new key among those of sample data: what has it goes when they go."""
+    ms = SAMPLES_MS + randbelow(SPAN_MS)
+    return UUID(int=ms << 80 | 7 << 76 | randbits(12) << 64 | 2 << 62 | randbits(62))
+
+
 def earliest(moment: datetime) -> UUID:
     """No key that was made at this moment or later is smaller: what is recent is found by it.
 
-    >>> from datetime import UTC
     >>> earliest(datetime(2026, 1, 1, tzinfo=UTC))
     UUID('019b76da-a800-7000-8000-000000000000')
     """

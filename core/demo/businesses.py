@@ -18,9 +18,20 @@ from core.demo.holidays import holidays
 Values = NDArray[np.float64]
 
 BEFORE = 100  # days made before the first one shown, whose bills are paid after it
-PLAN_ERROR = 0.03  # how far a quarter's plan usually misses what was to be expected
-PLAN_HOPE = 1.015  # revenue is planned a little too high
 INFLATION = 0.03
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a plan is made: by how much a quarter of it usually misses, how much it hopes for."""
+
+    name: str
+    error: float
+    hope: float
+
+
+AHEAD = Plan("plan", error=0.03, hope=1.015)  # revenue is planned a little too high
+ANEW = Plan("revised plan", error=0.012, hope=1.0)  # when some of the year was known
 
 
 @dataclass(frozen=True)
@@ -109,15 +120,29 @@ def planned(seed: int, business: Business, first: date, last: date) -> pd.DataFr
 
     A year's plan is made before it begins, so a lasting change is in it from January on.
     """
-    days = pd.date_range(first - timedelta(days=BEFORE), last)
     known = date(shift_day(business, first).year + 1, 1, 1)
+    return _planned(seed, business, first, last, known, AHEAD)
+
+
+def revised(seed: int, business: Business, first: date, last: date) -> pd.DataFrame:
+    """The same, but for the last year: that was planned anew when a lasting change was known."""
+    before = planned(seed, business, first, last)
+    anew = _planned(seed, business, first, last, shift_day(business, first), ANEW)
+    is_before = before.index < pd.Timestamp(last.year, 1, 1)
+    return pd.concat([before[is_before], anew[~is_before]])
+
+
+def _planned(
+    seed: int, business: Business, first: date, last: date, known: date, how: Plan
+) -> pd.DataFrame:
+    days = pd.date_range(first - timedelta(days=BEFORE), last)
     revenue = _expected_revenue(business, days, first, known)
     expense = _expected_expense(business, days, first, revenue)
-    errors = keys.random(seed, f"finance/{business.name}/plan")
+    errors = keys.random(seed, f"finance/{business.name}/{how.name}")
     codes = np.asarray(days.year * 4 + days.quarter)
     places = codes - codes.min()
-    missed = 1 + errors.normal(0, PLAN_ERROR, (2, places.max() + 1))[:, places]
-    shown = _shown(business, days, revenue * missed[0] * PLAN_HOPE, expense * missed[1], first)
+    missed = 1 + errors.normal(0, how.error, (2, places.max() + 1))[:, places]
+    shown = _shown(business, days, revenue * missed[0] * how.hope, expense * missed[1], first)
     return shown.resample("MS").sum().round(-2)
 
 

@@ -1,8 +1,7 @@
 """Sample series of two invented businesses, the file they came in, their budgets and their days."""
 
-import gzip
-import hashlib
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from uuid import UUID
 
 import numpy as np
@@ -13,8 +12,9 @@ from core.analytics.cleaning import Outliers, Smooth
 from core.analytics.periods import Resample, WorkingDays
 from core.calendar.scope import scope_key
 from core.calendar.tables import Event, EventType
-from core.demo import keys
-from core.demo.businesses import BUSINESSES, Business, actual, planned, shift_day
+from core.demo import files, keys, plans
+from core.demo.businesses import BUSINESSES, Business, actual, planned, revised, shift_day
+from core.demo.files import File, file_key
 from core.demo.holidays import holidays
 from core.demo.rows import keyed
 from core.finance.tables import Budget
@@ -27,7 +27,6 @@ from core.series.tables import (
     SeriesMonth,
     TimeSeriesData,
 )
-from core.uploads.tables import DataUpload, UploadFile, UploadStatus
 
 CURRENCY = "EUR"
 MONTHS = 36  # and the days of the month that has begun
@@ -61,8 +60,7 @@ RECIPES = {
         Resample(to="W"),
     ),
 }
-UPLOAD = keys.key("data_uploads", FILENAME)
-BUDGETS = keys.key("data_uploads", PLANS)
+SERIES = {"timestamp": "date", "entity": "entity", "category": "category", "value": "value"}
 
 
 def tables(seed: int, today: date, owner: UUID) -> dict[type[SQLModel], pd.DataFrame]:
@@ -70,21 +68,15 @@ def tables(seed: int, today: date, owner: UUID) -> dict[type[SQLModel], pd.DataF
     last = today - timedelta(days=1)
     first = (pd.Period(last, "M") - MONTHS).start_time.date()
     points = pd.concat([_points(seed, one, first, last) for one in BUSINESSES], ignore_index=True)
-    content = _csv(points)
-    months = rolled_up(points)
     budgets = _budgets(seed, first, last, owner)
-    plans = _plans(budgets)
-    mistaken = b"".join(content.splitlines(keepends=True)[: MISTAKEN_ROWS + 1])
-    files = {MISTAKEN: mistaken, FILENAME: content, PLANS: plans}
+    received = [_mistaken(points), _file(points), plans.file(PLANS, budgets, 10, REFUSED)]
     stored = points.drop(columns="entity")
-    return {
-        DataUpload: _uploads(files, points, budgets, owner, today),
-        UploadFile: _files(files),
+    return files.tables(received, today, owner) | {
         Series: _series(owner),
         TimeSeriesData: keyed(
-            "timeseries_data", stored, "series_id", "timestamp", data_upload_id=UPLOAD
+            "timeseries_data", stored, "series_id", "timestamp", data_upload_id=file_key(FILENAME)
         ),
-        SeriesMonth: keyed("series_months", months, "series_id", "month"),
+        SeriesMonth: keyed("series_months", rolled_up(points), "series_id", "month"),
         Budget: budgets,
         Event: _events(first, last, owner),
     }
@@ -151,103 +143,29 @@ def _people(seed: int, business: Business, first: date, last: date) -> pd.DataFr
     return pd.DataFrame({"timestamp": months, "category": HEADS, "value": heads.round()})
 
 
-def _csv(points: pd.DataFrame) -> bytes:
+def _file(points: pd.DataFrame) -> File:
     """The file the points might have come in."""
     lines = points.assign(date=points["timestamp"].dt.strftime("%Y-%m-%d"))
     columns = ["date", "entity", "category", "value"]
     text: str = lines[columns].to_csv(index=False, lineterminator="\n", float_format="%.2f")
-    return text.encode()
+    return File(FILENAME, "series", text.encode(), len(points), points["timestamp"], SERIES, 5)
 
 
-def _plans(budgets: pd.DataFrame) -> bytes:
-    """The file the budgets might have come in."""
-    columns = ["category", "entity", "period_start", "period_end", "amount", "currency"]
-    named = budgets[columns].rename(columns={"amount": "budget"})
-    text: str = named.to_csv(index=False, lineterminator="\n", float_format="%.2f")
-    return text.encode()
-
-
-def _uploads(
-    files: dict[str, bytes], points: pd.DataFrame, budgets: pd.DataFrame, owner: UUID, today: date
-) -> pd.DataFrame:
-    """The files, each as a load leaves it: one with rows that were refused, one taken back."""
-    series = {"timestamp": "date", "entity": "entity", "category": "category", "value": "value"}
-    plans = {name: name for name in ("category", "entity", "period_start", "period_end")}
-    days = points["timestamp"]
-    told = {
-        FILENAME: ("series", len(points), 0, days, series),
-        PLANS: (
-            "budgets",
-            len(budgets),
-            2,
-            budgets["period_start"],
-            plans | {"amount": "budget", "currency": "currency"},
-        ),
-        MISTAKEN: ("series", MISTAKEN_ROWS, 0, days[:MISTAKEN_ROWS], series),
-    }
-    morning = datetime.combine(today - timedelta(days=1), time(9), UTC)
-    uploads = [
-        {
-            "id": keys.key("data_uploads", name),
-            "user_id": owner,
-            "filename": name,
-            "file_sha256": hashlib.sha256(files[name]).hexdigest(),
-            "sheet": "",
-            "file_size": len(files[name]),
-            "data_type": shape,
-            "row_count": count,
-            "rejected_count": refused,
-            "status": UploadStatus.validated,
-            "is_shared": True,
-            "created_at": morning + timedelta(minutes=5 * list(files).index(name)),
-            "undone_at": morning + timedelta(minutes=3) if name == MISTAKEN else None,
-            "metadata": {
-                "mapping": mapping,
-                "detected": {"encoding": "utf-8", "delimiter": ",", "header_line": 1},
-                "first": f"{when.min():%Y-%m-%d}",
-                "last": f"{when.max():%Y-%m-%d}",
-                "quality": round(count / (count + refused), 6),
-                "policy": "good" if refused else "all",
-                "mode": "update",
-                "totals": {"rows": f"{count:,}"},
-            },
-        }
-        for name, (shape, count, refused, when, mapping) in told.items()
-    ]
-    made = pd.DataFrame(uploads)
-    return made.assign(undone_at=pd.to_datetime(made["undone_at"], utc=True))
-
-
-def _files(files: dict[str, bytes]) -> pd.DataFrame:
-    rows = []
-    for name, content in files.items():
-        packed = gzip.compress(content, mtime=0)  # the same file gives the same bytes
-        rows.append(
-            {
-                "id": keys.key("upload_files", name),
-                "data_upload_id": keys.key("data_uploads", name),
-                "content": packed,
-                "refused": gzip.compress(REFUSED, mtime=0) if name == PLANS else None,
-                "size": len(packed),
-                "sha256": hashlib.sha256(packed).hexdigest(),
-            }
-        )
-    return pd.DataFrame(rows)
+def _mistaken(points: pd.DataFrame) -> File:
+    """The first rows of it, that were taken back."""
+    some = _file(points[:MISTAKEN_ROWS])
+    return replace(some, name=MISTAKEN, minutes=0, is_undone=True)
 
 
 def _budgets(seed: int, first: date, last: date, owner: UUID) -> pd.DataFrame:
-    plans = []
-    for business in BUSINESSES:
-        plan = planned(seed, business, first, date(last.year, 12, 31)).rename_axis("month")
-        amounts = plan.reset_index().melt("month", var_name="category", value_name="amount")
-        plans.append(amounts.assign(entity=business.name))
-    budgets = pd.concat(plans, ignore_index=True)
-    months = budgets.pop("month").dt.to_period("M").dt
-    budgets = budgets.assign(
-        period_start=months.start_time.dt.date, period_end=months.end_time.dt.date
-    )
-    same = {"user_id": owner, "is_shared": True, "currency": CURRENCY, "data_upload_id": BUDGETS}
-    return keyed("budgets", budgets, "entity", "category", "period_start", **same)
+    """What was planned of every month, and the same with this year planned anew."""
+    until = date(last.year, 12, 31)
+    made = {
+        (one.name, version): plan(seed, one, first, until)
+        for version, plan in enumerate((planned, revised), 1)
+        for one in BUSINESSES
+    }
+    return plans.budgets(made, owner, PLANS, CURRENCY)
 
 
 def _events(first: date, last: date, owner: UUID) -> pd.DataFrame:

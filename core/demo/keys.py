@@ -7,17 +7,15 @@ removed without a mark in any table, and are the same on every machine.
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from operator import attrgetter
 from uuid import UUID
 
 import numpy as np
 import pandas as pd
 
-BEGIN_MS = int(datetime(1990, 1, 1, tzinfo=UTC).timestamp() * 1000)
-SPAN_MS = 3_600_000
-FIRST = UUID(int=BEGIN_MS << 80)
-LAST = UUID(int=(BEGIN_MS + SPAN_MS) << 80)
+from core.db.keys import FIRST_SAMPLE, LAST_SAMPLE, SAMPLES_MS, SPAN_MS
+
+FIRST, LAST = FIRST_SAMPLE, LAST_SAMPLE
 
 
 def key(table: str, *parts: object) -> UUID:
@@ -30,7 +28,7 @@ def key(table: str, *parts: object) -> UUID:
     """
     named = "/".join([table, *map(str, parts)])
     digest = int.from_bytes(hashlib.sha256(named.encode()).digest()[:16], "big")
-    moment = BEGIN_MS + (digest >> 74) % SPAN_MS
+    moment = SAMPLES_MS + (digest >> 74) % SPAN_MS
     low = digest & ((1 << 74) - 1)
     return UUID(int=moment << 80 | 7 << 76 | (low >> 62) << 64 | 2 << 62 | low & ((1 << 62) - 1))
 

@@ -3,6 +3,7 @@
 from datetime import date as Day
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstrain
 from sqlmodel import Field, SQLModel
 
 from core.db.types import (
+    by_value,
     currency_code,
     default,
     json_value,
@@ -108,6 +110,37 @@ class ReportComment(SQLModel, table=True):
     report: Any = related("KPIReport", "comments")
 
 
+class ReportDelivery(SQLModel, table=True):
+    """Mails that bring somebody a report; kept when one was sent or given up."""
+
+    __tablename__ = "report_deliveries"
+    __table_args__ = (
+        unique_where(
+            "uq_report_deliveries_open", "kpi_report_id", "user_id", where="ended_at IS NULL"
+        ),
+        Index(None, "ended_at", "due_at"),
+        Index(None, "kpi_report_id"),
+        Index(None, "user_id"),
+        CheckConstraint("attempts >= 0", name="attempts"),
+        CheckConstraint("sent_at IS NULL OR ended_at IS NOT NULL", name="ended"),
+        owned("kpi_report_id"),
+    )
+
+    id: UUID = key()
+    kpi_report_id: UUID = Field(foreign_key="kpi_reports.id", ondelete="CASCADE")
+    user_id: UUID = Field(
+        foreign_key="users.id", ondelete="CASCADE", description="who gets the mail"
+    )
+    due_at: datetime = moment(description="not before; later in quiet hours and after a failure")
+    attempts: int = default(0)
+    error: str | None = Field(default=None, sa_type=Text, description="of the last attempt")
+    sent_at: datetime | None = None
+    ended_at: datetime | None = Field(
+        default=None, description="sent, or given up; null = still to be sent"
+    )
+    created_at: datetime = moment()
+
+
 class Budget(SQLModel, table=True):
     """Budgeted amounts per category and period, versioned."""
 
@@ -163,5 +196,36 @@ class Budget(SQLModel, table=True):
     version: int = default(1)
     amount: Decimal = money()
     currency: str = Field(max_length=3)
+    created_at: datetime = moment()
+    updated_at: datetime = updated()
+
+
+class Side(StrEnum):
+    """What comes in, or what goes out."""
+
+    income = "income"
+    cost = "cost"
+
+
+class FileSign(SQLModel, table=True):
+    """How a person said that the amounts of one side of a file are to be read."""
+
+    __tablename__ = "file_signs"
+    __table_args__ = (
+        UniqueConstraint("data_upload_id", "side"),
+        Index(None, "decided_by_id"),
+        Index(None, "user_id"),
+        CheckConstraint("sign IN (-1, 1)", name="sign"),
+        owned(),
+    )
+
+    id: UUID = key()
+    user_id: UUID = Field(
+        foreign_key="users.id", ondelete="RESTRICT", description="owner, as of the file"
+    )
+    data_upload_id: UUID = Field(foreign_key="data_uploads.id", ondelete="CASCADE")
+    side: Side = Field(sa_type=by_value(Side, "side", 10), description="income or cost")
+    sign: int = Field(description="1 or -1: a value times this is positive for what is usual")
+    decided_by_id: UUID = Field(foreign_key="users.id", ondelete="RESTRICT")
     created_at: datetime = moment()
     updated_at: datetime = updated()

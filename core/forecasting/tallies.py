@@ -75,6 +75,11 @@ def plain_only() -> Any:
     return col(TrainedModel.id).not_in(imagined)  # so that PostgreSQL expects there to be few
 
 
+def summed() -> dict[str, Any]:
+    """What a tally says of scores, by the column that keeps it: to be asked of scores as well."""
+    return _counts() | _sums()
+
+
 def _refreshed(db: Session, part: Part) -> int:
     found = differing(db, part)
     new = found[found["scored"].notna()]
@@ -123,7 +128,7 @@ def _counted(db: Session, part: Part, types: Sequence[str]) -> Wanted:
         by = month_of(db, Forecast.forecast_date)
     code = _code(col(TrainedModel.model_type), types)
     keys = (col(TrainedModel.series_id), col(TrainedModel.user_id), code, by.label("cut"))
-    counted = (column.label(name) for name, column in (_counts() | _sums()).items())
+    counted = (column.label(name) for name, column in summed().items())
     return (
         select(
             *keys,

@@ -19,6 +19,7 @@ TABLES = {
     "portfolio": "portfolios",
     "company": "companies",
     "product": "products",
+    "books": "users",
 }
 
 

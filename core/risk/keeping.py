@@ -57,33 +57,36 @@ def keep_all(db: Session, user: Actor, found: Sequence[Report]) -> list[UUID]:
 
 def _row(one: Report, owner: UUID) -> RiskMetrics:
     known, asked = one.history.known, one.history.asked
-    values: dict[str, Any] = {name: one.figures[key].value for name, key in COLUMNS.items()}
-    tails: dict[str, Any] = {
-        f"{name}_{level:.0%}".removesuffix("%"): getattr(one.next_one[level], part)
-        for name, part in (("var", "var"), ("cvar", "es"))
-        for level in (0.95, 0.99)
-    }
     return RiskMetrics(
         subject_type=asked.kind,
         subject_id=asked.id,
         subject_label=one.history.label[:LONGEST_LABEL],
         user_id=owner,
         date=known.index[-1].date(),
-        **values,
-        **tails,
-        ai_risk_score=one.score.value,
-        ai_risk_adjusted_roi=one.adjusted_return.value,
+        **values(one),
         ai_market_regime=one.regime,
         scenario_results={
             "var": sides(one.var),
             "ranks": [_rank(rank) for rank in one.ranks],
             "newest": _newest(one),
         },
-        method=_method(one),
+        method=method(one),
     )
 
 
-def _method(one: Report) -> dict[str, Any]:
+def values(one: Report) -> dict[str, Any]:
+    """The figures of a report by the columns that keep them."""
+    found = {name: one.figures[key].value for name, key in COLUMNS.items()}
+    tails = {
+        f"{name}_{level:.0%}".removesuffix("%"): getattr(one.next_one[level], part)
+        for name, part in (("var", "var"), ("cvar", "es"))
+        for level in (0.95, 0.99)
+    }
+    scores = {"ai_risk_score": one.score.value, "ai_risk_adjusted_roi": one.adjusted_return.value}
+    return found | tails | scores
+
+
+def method(one: Report) -> dict[str, Any]:
     """How the figures came about: enough to compute them again, and to see what changed."""
     history = one.history
     return {

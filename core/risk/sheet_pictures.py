@@ -16,7 +16,8 @@ from core.charts import correlation, exceptions, falls, months, panels, spread, 
 from core.charts.panels import Panel
 from core.charts.spread import Mark
 from core.charts.style import LIGHT
-from core.risk import sheet_page, sheet_tables
+from core.reports import sheet_page
+from core.risk import sheet_tables
 from core.risk.sheet import Sheet
 
 MOST_FALLS, SHADED = 10, 5

@@ -10,8 +10,8 @@ from core.analytics.risk.sides import Tried
 from core.analytics.risk.var import METHODS
 from core.charts.diverging import percent
 from core.charts.exceptions import Worth
-from core.risk import sheet_page
-from core.risk.sheet_page import Cell
+from core.reports import sheet_page
+from core.reports.sheet_page import Cell
 
 NOTHING = "—"
 LIGHTS = {

@@ -15,11 +15,13 @@ from core.analytics.risk.metrics import Figure
 from core.analytics.risk.returns import Returns
 from core.analytics.risk.sample import Sample
 from core.analytics.risk.var import METHODS
+from core.charts import pairs
 from core.charts.diverging import percent, signed
+from core.reports import sheet_page
 from core.reports.files import slug
-from core.risk import sheet_page, sheet_pictures, sheet_tables
+from core.reports.sheet_page import Cell
+from core.risk import sheet_pictures, sheet_tables
 from core.risk.sheet import Sheet
-from core.risk.sheet_page import Cell
 
 HEAD = (
     *("total_return", "annualized_return", "volatility_ann", "sharpe"),
@@ -54,7 +56,8 @@ def tear_sheet(
         said = "" if is_alone else _lead(one)
         body.append(sheet_page.article(to, one.name, said, list(_sections(one))))
     made = f"written {(at or datetime.now(UTC)).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    return sheet_page.document(title, lead, links, body, " · ".join((*source, made)))
+    footer = " · ".join((*source, made))
+    return sheet_page.document(title, lead, links, body, footer, colours=pairs.colours())
 
 
 def _lead(one: Sheet) -> str:

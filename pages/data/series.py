@@ -13,7 +13,7 @@ from core.charts.style import Theme
 from core.series import outlines, queries
 from core.series.outlines import Outline
 from core.series.queries import Listed
-from pages.data import recipe
+from pages.data import origin, recipe
 from pages.shared import pick, show
 from pages.shared.data import ask, later
 from pages.shared.words import day, number, plain
@@ -21,8 +21,11 @@ from pages.shared.words import day, number, plain
 Ask: TypeAlias = Callable[[], pd.DataFrame]
 
 QUESTION = "What has one series been so far?"
-POINTS, RECIPE = "Points", "Recipe"
-RECIPES = "Points as they were loaded, or how they are prepared before they are used."
+POINTS, RECIPE, ORIGIN = "Points", "Recipe", "Where from"
+RECIPES = (
+    "Points as they were loaded, how they are prepared before they are used, or which file each "
+    "figure is from."
+)
 
 
 def titled(points: pd.DataFrame) -> pd.DataFrame:
@@ -66,7 +69,7 @@ if not (found := ask(queries.series)):
 
 with pick.row():
     one = pick.one("Series", found, "series", width=360)
-    seen = pick.one("Show", (POINTS, RECIPE), "show", width=140, help=RECIPES)
+    seen = pick.one("Show", (POINTS, RECIPE, ORIGIN), "show", width=150, help=RECIPES)
 outline = ask(queries.outline, one.id)
 if outline.points.empty:
     show.empty(QUESTION, f"There are no points of {one} yet.")
@@ -74,6 +77,9 @@ if outline.points.empty:
 
 if seen == RECIPE:
     recipe.view(one)
+    st.stop()
+if seen == ORIGIN:
+    origin.view(one)
     st.stop()
 
 value, last = outline.points["value"], outline.points.index[-1]

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.charts import kept
 from core.forecasting import drifts, glance, ledger
-from pages.finance import scored, scores, standing
+from pages.finance import origin, scored, scores, standing
 from pages.shared import pick, show
 from pages.shared.data import ask
 from pages.shared.ways import way
@@ -108,6 +108,7 @@ looks: dict[str, Callable[[], None]] = {
     "By step": partial(cut, one, *AT[STEP], STEP),
     "By forecaster": partial(cut, one, ledger.by_forecaster, "model_type", "Forecaster"),
     "Every score": partial(every, one),
+    "Where from": partial(origin.of_ledger, one.series_id),
 }
 show.parts(looks, "accuracy")
 until = f"Values up to {found['newest'].max():%Y-%m-%d}"

@@ -9,11 +9,12 @@ import streamlit as st
 from core.actors import Role
 from core.alerts import queries as alerts
 from core.alerts.tables import Comparison
-from core.risk import explaining, limits
+from core.risk import explaining, kept, limits
 from core.risk.limits import COLUMNS, Limit
 from core.risk.watched import RISKS
 from pages.finance.breaches import FORMATS, figures, finding, name, table
 from pages.finance.risks import every as every_figure
+from pages.finance.risks import origin
 from pages.shared import pick, show
 from pages.shared.data import ask
 from pages.shared.ways import may, way
@@ -27,6 +28,7 @@ NEEDS = (
 )
 NAME = "Limits of risk"
 NOTHING = "No limit of risk is passed now."
+NOT_STORED = "None of its figures was stored yet."
 
 
 def why(found: list[Limit]) -> None:
@@ -41,6 +43,17 @@ def why(found: list[Limit]) -> None:
         icon=":material/shield:",
         query_params={"subject": f"{chosen.label} · {chosen.kind}"},
     )
+
+
+def where_from(found: list[Limit]) -> None:
+    """The newest stored figure of a limit, with what it was computed from, to be computed again."""
+    labels = {name(one): one for one in found}
+    chosen = labels[pick.one("Limit", list(labels), "limit", width=480)]
+    rows = ask(kept.past, chosen.kind, chosen.subject_id)
+    if rows.empty:
+        st.markdown(NOT_STORED)
+        return
+    origin.stored(rows["id"].iloc[0], chosen.column)
 
 
 def passed(open_alerts: pd.DataFrame) -> None:
@@ -72,6 +85,7 @@ looks: dict[str, Callable[[], None]] = {
     "Why": partial(why, found),
     "Passed": partial(passed, over),
     "Stored figures": every_figure.view,
+    "Where from": partial(where_from, found),
 }
 if may(Role.analyst):
     looks["New limit"] = partial(new_rule.add, list(RISKS), Comparison.above)

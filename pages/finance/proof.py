@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.forecasting.queries import Version
 from core.series.queries import Listed
-from pages.finance import again, causes, opinion, ran, shape, shortfall, whatif
+from pages.finance import again, causes, opinion, origin, ran, shape, shortfall, whatif
 from pages.finance.titles import titled
 from pages.shared import show
 from pages.shared.words import plain
@@ -37,6 +37,7 @@ def view(one: Listed, version: Version, ahead: pd.DataFrame, name: str) -> None:
         "Shortfall": partial(shortfall.view, one, version, ahead),
         "Inside": partial(shape.view, one),
         "The same again": partial(again.view, version.id),
+        "Where from": partial(origin.of_version, version),
     }
     if opinion.may_adjust(version):
         parts["Adjust"] = partial(opinion.view, version)

@@ -16,6 +16,7 @@ from pages.finance.risks import (
     evidence,
     listing,
     made_of,
+    origin,
     shocks,
     source,
     stored,
@@ -82,7 +83,11 @@ looks |= {
 }
 if is_series:
     looks["Target"] = partial(target.view, asked)
-looks |= {"Stored": partial(stored.view, found), "Returns": partial(listing.by_hand, found)}
+looks |= {
+    "Stored": partial(stored.view, found),
+    "Returns": partial(listing.by_hand, found),
+    "Where from": partial(origin.view, found),
+}
 show.parts(looks, "risk")
 name = f"Risk of {found.history.label}"
 tables = (

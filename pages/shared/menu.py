@@ -48,6 +48,15 @@ PAGES: dict[str, list[Place]] = {
         Place("finance/risk.py", "Risk", "risk", ":material/shield:"),
         Place("finance/portfolios.py", "Portfolios", "portfolios", ":material/pie_chart:"),
         Place("finance/limits.py", "Limits", "limits", ":material/speed:"),
+        Place("finance/kpi.py", "KPI", "kpi", ":material/leaderboard:"),
+        Place("finance/reports.py", "Reports", "reports", ":material/description:"),
+        Place("finance/budgets.py", "Budgets", "budgets", ":material/request_quote:"),
+        Place(
+            "finance/chart_of_accounts.py",
+            "Chart of accounts",
+            "chart-of-accounts",
+            ":material/lan:",
+        ),
     ],
     "Market": [
         Place("market/instruments.py", "Instruments", "instruments", ":material/candlestick_chart:")

@@ -57,7 +57,7 @@ def subject(metric: str) -> UUID | None:
     picked: UUID | None = st.selectbox(
         "Of",
         [None, *ids],
-        format_func=lambda key: f"every {kind}" if key is None else ids[key],
+        format_func=lambda key: kind.every if key is None else ids[key],
         width=260,
         key=f"of-{metric}",
     )

@@ -33,7 +33,7 @@ def as_row(one: Shown) -> dict[str, Any]:
     """A rule as the table shows it."""
     return {
         "Figure": limits.title(one.metric),
-        "Of": one.subject_label or f"every {one.subject_type}",
+        "Of": one.subject_label or one.subject_type.every,
         "Warns when it": limits.COMPARISONS[one.comparison],
         "Amber": limits.limit(one.metric, one.comparison, one.amber),
         "Red": limits.limit(one.metric, one.comparison, one.red),
@@ -45,7 +45,7 @@ def as_row(one: Shown) -> dict[str, Any]:
 
 def label(one: Shown) -> str:
     """A rule as the chooser names it."""
-    of = one.subject_label or f"every {one.subject_type}"
+    of = one.subject_label or one.subject_type.every
     return apart(limits.title(one.metric), of, key=one.id)
 
 

@@ -58,8 +58,8 @@ def test_every_type_of_subject_has_a_name(db, ada, root):
     rows = Rows(db.connection())
 
     for kind, (table, label) in subjects.NAMED.items():
-        made = rows.add(table, **{label: "Ours"})
-        assert subjects.labels(db, root, [(kind, made["id"])]) == {(kind, made["id"]): "Ours"}
+        made = rows.add(table, **{label: "ours"})
+        assert subjects.labels(db, root, [(kind, made["id"])]) == {(kind, made["id"]): "ours"}
     assert TrainedModel.__tablename__ in dict(subjects.NAMED.values())
 
 
@@ -115,7 +115,7 @@ def test_an_admin_sees_what_somebody_elses_rule_sees_and_not_more(db, shop_of, a
     [
         (
             {"metric": "colour"},
-            "There is no figure called 'colour'; there is ai_risk_score, cash_balance",
+            "There is no figure called 'colour'; there is ai_risk_score, budget_variance",
         ),
         ({"amber": None, "red": None}, "A rule needs a threshold: amber, red or both."),
         ({"amber": float("nan")}, "A threshold and a margin are finite numbers."),

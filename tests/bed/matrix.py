@@ -49,9 +49,11 @@ from core.db.types import now
 from core.operations.queries import figures, standing
 from core.registry.tables import Family
 from core.retail.tables import MovementKind
+from tests.bed.budgeted import BUDGETED
 from tests.bed.dated import DATED
 from tests.bed.filed import FILED
 from tests.bed.foretold import FORETOLD
+from tests.bed.kpis import KPIS
 from tests.bed.loaded import LOADED
 from tests.bed.matters import (
     CATEGORY,
@@ -73,6 +75,7 @@ from tests.bed.matters import (
     thing,
     view,
 )
+from tests.bed.originated import ORIGINATED
 from tests.bed.prepared import OF_POINTS, PREPARED
 from tests.bed.reach import Call, Line, Reach
 from tests.bed.registered import REGISTERED
@@ -80,7 +83,9 @@ from tests.bed.reported import REPORTED
 from tests.bed.risky import RISKY
 from tests.bed.rows import FIRST_DAY, FIRST_MOMENT, Rows
 from tests.bed.shelved import SHELVED
+from tests.bed.signed import SIGNED
 from tests.bed.told import TOLD
+from tests.bed.told_of_kpis import KPIS_TOLD
 from tests.bed.traced import TRACED
 from tests.bed.watched import ALERTS
 from tests.bed.worked import READS_ALONE, WORKED
@@ -172,9 +177,12 @@ MATRIX: dict[Call, Line] = {
     **dict.fromkeys(CHECKS.values(), ADMIN),
     **ALERTS,
     **FILED,
+    **BUDGETED,
     **DATED,
     **FORETOLD,
     **REGISTERED,
+    **KPIS,
+    **ORIGINATED,
     **LOADED,
     **TRACED,
     **WORKED,
@@ -182,6 +190,8 @@ MATRIX: dict[Call, Line] = {
     **REPORTED,
     **RISKY,
     **SHELVED,
+    **SIGNED,
+    **KPIS_TOLD,
     **TOLD,
     # They tell how often something changed, and no row; the pages ask before anybody is known.
     versions.stamps: Line(None, Reach.none, plainly),

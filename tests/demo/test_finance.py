@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 
 from core.calendar.tables import Event
 from core.demo import finance
-from core.demo.businesses import BUSINESSES, actual, planned, shift_day
+from core.demo.businesses import BUSINESSES, actual, planned, revised, shift_day
+from core.demo.files import file_key
 from core.demo.holidays import holidays
 from core.finance.tables import Budget
 from core.series.accounts import account_of
@@ -150,14 +151,31 @@ def test_months_are_the_sums_of_their_points():
     assert not months.duplicated(["series_id", "category", "month"]).any()
 
 
+@pytest.mark.parametrize("version", [1, 2])
 @pytest.mark.parametrize("category", ["revenue", "expense", "cash_flow"])
 @ONE
-def test_budgets_cover_every_month_to_the_end_of_the_year(business, category):
-    budgets = made()[Budget].query("entity == @business.name and category == @category")
+def test_budgets_cover_every_month_to_the_end_of_the_year(business, category, version):
+    budgets = made()[Budget].query(
+        "entity == @business.name and category == @category and version == @version"
+    )
 
     months = pd.period_range("2023-11", "2026-12", freq="M")
     assert list(budgets["period_start"]) == [month.start_time.date() for month in months]
     assert list(budgets["period_end"]) == [month.end_time.date() for month in months]
+
+
+@ONE
+@SEEDS
+def test_this_year_was_planned_anew_and_nearer_to_what_came(business, seed):
+    first, anew = (
+        how(seed, business, FIRST, date(2026, 12, 31))["revenue"] for how in (planned, revised)
+    )
+    came = actual(seed, business, FIRST, LAST)["revenue"].resample("MS").sum()["2026":"2026-10"]
+
+    assert first[:"2025"].equals(anew[:"2025"])
+    assert (first["2026":] != anew["2026":]).all()
+    missed = [(came / plan["2026":"2026-10"] - 1).abs().mean() for plan in (first, anew)]
+    assert missed[1] < missed[0]
 
 
 @ONE
@@ -264,5 +282,6 @@ def test_the_same_seed_and_day_give_the_same_frames_and_another_seed_other_figur
 def test_what_is_stored_is_what_was_made(sampled, unstored):
     assert unstored(made()) == set()
 
-    total = sampled.execute(select(func.sum(Budget.amount))).scalar_one()
+    of_file = Budget.data_upload_id == file_key(finance.PLANS)
+    total = sampled.execute(select(func.sum(Budget.amount)).where(of_file)).scalar_one()
     assert float(total) == made()[Budget]["amount"].sum()

@@ -1,5 +1,6 @@
 """Sample data comes whole, is seen by all, and goes without a trace but in the audit log."""
 
+import pandas as pd
 import pytest
 from sqlalchemy import func, select
 
@@ -8,9 +9,10 @@ from core.actors import SYSTEM
 from core.catalogue import CHECKS, HOLDINGS, JOBS
 from core.db import carry_out, read
 from core.db.packages import metadata
-from core.demo import actions, queries
+from core.demo import actions, queries, watching
 from core.demo.keys import FIRST, LAST, key
 from core.errors import Conflict, NotAllowed, NotFound
+from core.finance.kpi.work import Wanted
 from core.jobs.actions import checked
 from core.jobs.tables import Schedule
 from core.risk.subjects import subjects as answered
@@ -32,7 +34,8 @@ def counts():
 @pytest.mark.usefixtures("sampled_db")
 def test_every_area_has_something_and_every_rule_holds(vic):
     with read(SYSTEM) as db:
-        (rows,) = [details["rows"] for details in db.scalars(select(AuditLog.details))]
+        loads = select(AuditLog.details).where(AuditLog.action == "demo.load")
+        (rows,) = [details["rows"] for details in db.scalars(loads)]
         held = {name: query(db, vic).count for name, query in HOLDINGS.items()}
         broken = {claim: found for claim, holds in CHECKS.items() if (found := holds(db, SYSTEM))}
 
@@ -88,7 +91,8 @@ def test_that_it_was_there_is_remembered_after_it_is_gone(root, vic):
 
     with read(SYSTEM) as db:
         assert queries.standing(db, vic) == queries.Standing(is_loaded=False, was_loaded=True)
-        deeds = select(AuditLog.action).order_by(AuditLog.id)
+        of_samples = AuditLog.action.startswith("demo.")
+        deeds = select(AuditLog.action).where(of_samples).order_by(AuditLog.id)
         assert db.execute(deeds).scalars().all() == ["demo.load", "demo.remove"]
 
 
@@ -115,10 +119,21 @@ def test_what_repeats_can_be_done_as_it_is_asked_for():
         known = {str(one.id) for one in db.scalars(select(Series))}
         subjects = {str(one.id) for one in answered(db, SYSTEM)}
 
-    assert set(asked) == {"rules", "forecast", "risk"}
+    assert set(asked) == {"rules", "forecast", "risk", "report"}
     assert checked(JOBS["rules"], asked["rules"]) == {}
     assert set(checked(JOBS["forecast"], asked["forecast"])["series"]) <= known
     assert len(asked["forecast"]["series"]) == 4
+    month = Wanted.model_validate(checked(JOBS["report"], asked["report"]))
+    assert month.asked(cast.ROOT.id, cast.SAMPLES_DAY).period == "2026-10"
     at_risk = checked(JOBS["risk"], asked["risk"])["subjects"]
     assert {one["id"] for one in at_risk} <= subjects
     assert [one["kind"] for one in at_risk].count("portfolio") == 3
+
+
+def test_books_of_a_month_are_not_taken_for_late_on_any_day():
+    (amber,) = (rule[3] for rule in watching.RULES if rule[0] == "days_without_points")
+
+    days = pd.date_range("2026-01-01", "2028-12-31")
+    newest = (days.to_period("M") - 1).to_timestamp()
+
+    assert (days - newest).days.max() < amber

@@ -21,8 +21,7 @@ from core.analytics.risk.sample import Sample
 from core.analytics.risk.sides import side_by_side
 from core.charts.exceptions import Worth
 from core.charts.style import DARK, LIGHT
-from core.reports import chromium
-from core.risk import sheet_page
+from core.reports import chromium, sheet_page
 from core.risk.sheet import Sheet
 from core.risk.tear_sheet import tear_sheet
 from tests.analytics.risk import known

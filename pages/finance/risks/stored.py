@@ -1,6 +1,7 @@
 """What was stored of a subject: kept, looked up by day, and compared with what it is now."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pandas as pd
 import streamlit as st
@@ -10,6 +11,7 @@ from core.charts import lines
 from core.risk import keeping, kept
 from core.risk.kept import Kept
 from core.risk.reporting import Report
+from pages.finance.risks import origin
 from pages.shared import pick, show
 from pages.shared.data import ask, do
 from pages.shared.ways import may, way
@@ -69,24 +71,25 @@ def view(found: Report) -> None:
                    f"Stored {len(rows):,} times, as of {rows['date'].min()} to "
                    f"{rows['date'].max()}.", columns=FORMATS)  # fmt: skip
     show.table(table, name, columns=FORMATS)
-    _on_a_day(found)
+    origin.stored(_on_a_day(found) or rows["id"].iloc[0])
     limits = way("limits")
     if limits:
         st.page_link(limits, label="Set a limit", icon=":material/speed:")
 
 
-def _on_a_day(found: Report) -> None:
-    """Which number stood on a day."""
+def _on_a_day(found: Report) -> UUID | None:
+    """Which number stood on a day, and the key of its computation; none without either."""
     with pick.row():
         day = pick.day("Which number was reported on", "reported", width=240)
     if day is None:
-        return
+        return None
     one = ask(kept.reported_on, found.history.asked.kind, found.history.asked.id, day)
     if one is None:
         st.markdown(f"Nothing had been stored by {day}.")
-        return
+        return None
     st.markdown(plain(sentence(one)))
     st.markdown(plain(same(one, found)))
+    return one.id
 
 
 def sentence(one: Kept) -> str:

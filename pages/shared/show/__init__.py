@@ -3,6 +3,7 @@
 from core.reports.parts import Figure, Part, Report, Whole
 from pages.shared.show.charts import chart, theme
 from pages.shared.show.metrics import figures
+from pages.shared.show.origins import origins
 from pages.shared.show.tables import everything, table
 from pages.shared.show.texts import empty, parts, report, source, tabs
 
@@ -15,6 +16,7 @@ __all__ = [
     "empty",
     "everything",
     "figures",
+    "origins",
     "parts",
     "report",
     "source",

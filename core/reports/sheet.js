@@ -1,12 +1,13 @@
 "use strict";
 // Draws each chart from the data beside it, one after the other, in light or dark; on paper all
-// are light, and as wide as the paper.
+// are light, and as wide as the paper. A page that is made to be printed draws for paper at once.
 const PAPER = { width: 680, autosize: false, paper_bgcolor: "#FFFFFF", plot_bgcolor: "#FFFFFF" };
 const root = document.documentElement;
 const colours = JSON.parse(document.getElementById("colours").textContent);
 const charts = Array.from(document.querySelectorAll(".chart"));
 const preferred = window.matchMedia("(prefers-color-scheme: dark)");
 const button = document.getElementById("theme");
+const isPaper = "paper" in root.dataset;
 let drawn = 0;
 
 function isDark() {
@@ -19,14 +20,15 @@ function draw(chart, darkly, more) {
   const figure = JSON.parse(text);
   window.Plotly.react(chart, figure.data, { ...figure.layout, ...more }, {
     displaylogo: false,
-    responsive: true,
+    responsive: !isPaper,
+    staticPlot: isPaper,
     toImageButtonOptions: { format: "svg", filename: chart.dataset.file },
   });
 }
 
 function drawNext() {
   if (drawn === charts.length) return;
-  draw(charts[drawn], isDark(), {});
+  draw(charts[drawn], !isPaper && isDark(), isPaper ? PAPER : {});
   drawn += 1;
   window.setTimeout(drawNext, 0);
 }
@@ -36,19 +38,25 @@ function dress() {
   for (const chart of charts.slice(0, drawn)) draw(chart, isDark(), {});
 }
 
+function forPaper() {
+  drawn = charts.length;
+  for (const chart of charts) draw(chart, false, PAPER);
+}
+
+function forScreen() {
+  for (const chart of charts) window.Plotly.purge(chart);
+  for (const chart of charts) draw(chart, isDark(), {});
+}
+
 button.hidden = false;
 button.addEventListener("click", () => {
   root.dataset.theme = isDark() ? "light" : "dark";
   dress();
 });
 preferred.addEventListener("change", dress);
-window.addEventListener("beforeprint", () => {
-  drawn = charts.length;
-  for (const chart of charts) draw(chart, false, PAPER);
-});
-window.addEventListener("afterprint", () => {
-  for (const chart of charts) window.Plotly.purge(chart);
-  for (const chart of charts) draw(chart, isDark(), {});
-});
+if (!isPaper) {
+  window.addEventListener("beforeprint", forPaper);
+  window.addEventListener("afterprint", forScreen);
+}
 dress();
 drawNext();
