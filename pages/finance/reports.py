@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.finance.kpi import kept
 from pages.finance.kpis import answer, pictures, statement, tracing
-from pages.finance.reported import beside, listing, now, proof, remarks, taking
+from pages.finance.reported import beside, listing, now, proof, remarks, sending, taking
 from pages.finance.reported import every as listed
 from pages.shared import show
 from pages.shared.data import ask, heavy, later
@@ -27,6 +27,7 @@ if every.empty:
     st.stop()
 
 now.said()
+sending.said()
 chosen = listing.chosen(every)
 if chosen is None:
     listed.view(every)
@@ -43,6 +44,7 @@ for caution in report.about.cautions:
 with st.container(horizontal=True, vertical_alignment="center"):
     taking.offered(found)
     taking.shared(found)
+    sending.offered(found)
     listing.back()
 remarks.view(found)
 show.parts(

@@ -115,6 +115,14 @@ def test_sharing_lets_a_viewer_read_and_not_write(report_id):
     assert "Stop sharing" in {one.label for one in page.button}
 
 
+def test_whom_it_is_sent_to_is_said_and_why_not(report_id):
+    page = open_one(ADA, report_id)
+    field(page.text_input, "To").set_value("nobody").run()
+    field(page.button, "Send").click().run()
+
+    assert "It goes to nobody. Nobody called nobody may sign in here." in said(page)
+
+
 def test_a_stranger_is_shown_the_list_and_not_the_report(report_id):
     page = open_one(EVE, report_id)
 

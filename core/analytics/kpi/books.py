@@ -74,6 +74,13 @@ class Books:
         return sorted({one.entity for one in self.accounts})
 
     @cached_property
+    def _by_entity(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for at, one in enumerate(self.accounts):
+            found.setdefault(one.entity, []).append(at)
+        return found
+
+    @cached_property
     def classes(self) -> set[str]:
         """Those that have an account."""
         return {one.account_class for one in self.accounts}
@@ -95,7 +102,7 @@ class Books:
 
     def only(self, entities: Sequence[str]) -> Self:
         """The books of some entities."""
-        kept = [at for at, one in enumerate(self.accounts) if one.entity in entities]
+        kept = sorted(at for one in entities for at in self._by_entity.get(one, ()))
         accounts = tuple(self.accounts[at] for at in kept)
         return type(self)(accounts, self.pieces, self.own[kept], self.rates)
 

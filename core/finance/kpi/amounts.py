@@ -56,7 +56,7 @@ def months(db: Session, user: Actor, series: Any, span: Span) -> pd.DataFrame:
     codes, days = pd.factorize(rows["month"].astype(object))
     return pd.DataFrame(
         {
-            "series_id": pd.Categorical(rows["series_id"].astype(str)),
+            "series_id": _as_texts(rows["series_id"]),
             "day": pd.to_datetime(pd.Series(days, dtype=object)).to_numpy()[codes],
             "points": rows["points"],
             "sum": rows["sum"],
@@ -144,6 +144,12 @@ def cited(db: Session, user: Actor, series: Any, span: Span) -> list[Cited]:
     listed = zip(rows["series_id"], rows["data_upload_id"], rows["points"], strict=True)
     found = [Cited(str(key), UUID(str(upload)), int(points)) for key, upload, points in listed]
     return sorted(found, key=lambda one: (one.key, str(one.upload_id)))
+
+
+def _as_texts(keys: pd.Series) -> pd.Categorical:
+    """Keys as texts, of which there are few; each is turned once."""
+    found = pd.Categorical(keys)
+    return found.rename_categories(str)
 
 
 def _points(db: Session, pieces: Sequence[Span], *where: Any) -> pd.DataFrame:
