@@ -58,7 +58,7 @@ show.parts(
         "Now": partial(now.view, found),
         "Compare": partial(beside.view, found, every),
         "Proof": partial(proof.view, found),
-        "Where from": partial(tracing.view, report),
+        "Where from": partial(tracing.stored, report, found.id),
     },
     "report-parts",
 )

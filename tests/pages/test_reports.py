@@ -86,6 +86,15 @@ def test_a_restated_month_is_told_with_its_file_and_can_be_stored_as_a_correctio
     assert answer(kept.one, ADA, report_id).superseded_by_id is not None
 
 
+def test_a_figure_of_a_stored_report_is_the_same_again_whatever_was_restated(report_id):
+    with write(ADA) as db:
+        file(db, ADA, "restated.csv", {"Sales": ("revenue", [1500.0])}, first="2026-08")
+    page = open_one(ADA, report_id, "Where from")
+    field(page.button, "Compute again").click().run()
+
+    assert "3,570 EUR, the same number" in said(page)
+
+
 def test_two_reports_are_held_against_each_other(report_id):
     with write(ADA) as db:
         stored(db, ADA, "2026-Q2", title="Spring")
