@@ -52,6 +52,8 @@ WORDS: dict[str, str] = {
     "too_few_months": "It needs the growth of twelve months, and there are fewer.",
     "no_spread": "All values are the same, so there is no spread to divide by.",
     "budget_overlaps": "Budgets of this period overlap and would count twice.",
+    "nothing_converted": "Everything is in one currency, so it is the growth itself.",
+    "no_base_rate": "A currency of this period has no revenue, hence no rate, last year.",
     "no_account": "No account is mapped to this line.",
     "no_cost_of_sales": "No account is mapped to cost of sales.",
     "no_costs": "No account is mapped to a line of costs.",

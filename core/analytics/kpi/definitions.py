@@ -21,6 +21,7 @@ from core.analytics.kpi.reckoning import (
     bias,
     burn,
     change_in_cash,
+    constant_growth,
     growth_of,
     line,
     margin,
@@ -72,6 +73,15 @@ KPIS: dict[str, Definition] = {
         _of("revenue", columns=(ACTUAL, YEAR_BEFORE)),
         growth_of("revenue", YEAR_BEFORE),
         variant="on the same period last year",
+    ),
+    "revenue_growth_constant": Definition(
+        "Revenue growth at last year's rates",
+        "fraction",
+        "Revenue of this period at the exchange rates of the same period last year over that of "
+        "last year, less 1",
+        _of("revenue", columns=(ACTUAL, YEAR_BEFORE)),
+        constant_growth,
+        variant="on the same period last year, constant currency",
     ),
     "gross_profit": Definition(
         "Gross profit",

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import fmean, stdev
 
+import numpy as np
+
 from core.analytics.kpi.amount import Amount, growth, known, none, ratio
+from core.analytics.kpi.conversion import constant_currency_growth
 from core.analytics.kpi.spans import Span
-from core.analytics.kpi.statement import LINES, Statement
+from core.analytics.kpi.statement import LINES, REVENUE, Statement
 from core.analytics.kpi.variance import variance
 
 ACTUAL, PREVIOUS, YEAR_BEFORE, LTM, LTM_BEFORE = (
@@ -91,6 +94,36 @@ def growth_of(key: str, base: str, column: str = ACTUAL) -> Callable[[View], Amo
         return growth(now.value, before.value)
 
     return compute
+
+
+def constant_growth(view: View) -> Amount:
+    """Growth on last year with this year's revenue at last year's rates: without their movement."""
+    books = view.statement.books
+    if not books.rates:
+        return none("nothing_converted")
+    now, base = view.line("revenue"), view.line("revenue", YEAR_BEFORE)
+    if now.value is None or base.value is None:
+        return now if now.value is None else base
+    spans = (view.columns[ACTUAL], view.columns[YEAR_BEFORE])
+    own, before, converted = (
+        books.own_over(spans[0]),
+        books.own_over(spans[1]),
+        books.over(spans[1]),
+    )
+    sums: dict[str, list[float]] = {}
+    for at, one in enumerate(books.accounts):
+        if one.account_class == REVENUE and not one.is_stock:
+            told = sums.setdefault(one.currency, [0.0, 0.0, 0.0])
+            for place, values in enumerate((own, before, converted)):
+                told[place] += one.side * float(np.nan_to_num(values[at]))
+    if any(not earlier for _, earlier, _ in sums.values()):
+        return none("no_base_rate")
+    every = list(sums.values())
+    return constant_currency_growth(
+        [one[0] for one in every],
+        [one[1] for one in every],
+        [one[2] / one[1] for one in every],
+    )
 
 
 def variance_of(key: str) -> Callable[[View], Amount]:

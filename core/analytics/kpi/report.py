@@ -108,7 +108,7 @@ class Told:
     @cached_property
     def shown(self) -> list[str]:
         """The figures that there is anything to say about, in order."""
-        dull = {"no_account", "no_cost_of_sales", "no_depreciation"}
+        dull = {"no_account", "no_cost_of_sales", "no_depreciation", "nothing_converted"}
         return [key for key, one in self.figures.items() if one.reason not in dull or _is_main(key)]
 
     @cached_property

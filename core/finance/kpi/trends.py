@@ -4,9 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.analytics.kpi.books import Account, Books, Rates, Values
-from core.analytics.kpi.spans import Span
-from core.analytics.kpi.statement import Statement
+from core.analytics.kpi.books import Account, Values
 
 
 def together(accounts: Sequence[Account], own: Values) -> tuple[tuple[Account, ...], Values]:
@@ -19,19 +17,6 @@ def together(accounts: Sequence[Account], own: Values) -> tuple[tuple[Account, .
     np.add.at(sums, moved, np.where(np.isnan(own), 0.0, own))
     np.logical_or.at(known, moved, ~np.isnan(own))
     return tuple(order), np.where(known, sums, np.nan)
-
-
-def revenues(trend: Books, months: Sequence[Span]) -> tuple[float | None, ...]:
-    """Revenue of each month, for how much its growth varies."""
-    statement = Statement(trend)
-    return tuple(statement.value("revenue", one).value for one in months)
-
-
-def converted(
-    accounts: tuple[Account, ...], pieces: Sequence[Span], own: Values, rates: dict[str, Rates]
-) -> Books:
-    """The trend as books of its own."""
-    return Books(accounts, tuple(pieces), own, rates)
 
 
 def _kind(one: Account) -> Account:

@@ -12,8 +12,9 @@ from core.actors import Actor, Role, require
 from core.analytics.kpi.report import sha256
 from core.errors import NotFound
 from core.finance.kpi.kept import visible
-from core.finance.kpi.reporting import STORED, VERSION, Report
+from core.finance.kpi.reporting import KPIS, STORED, VERSION, Report
 from core.finance.tables import KPIReport
+from core.glance import listed
 
 READS = ("finance",)
 AT_ONCE = 50  # reports in memory
@@ -83,11 +84,30 @@ def _checked(row: KPIReport) -> tuple[tuple[str, ...], str]:
     if row.formula_version != VERSION:
         return tuple(faults), f"It was computed by formulas {row.formula_version}, not {VERSION}."
     found = Report.read(data).told.written()
-    differing = sorted(_differing(data["told"], found))
+    stored, old = data["told"], _older(data["told"]["figures"])
+    told = {key: one for key, one in stored["figures"].items() if key not in old}
+    now = {key: found["figures"].get(key) for key in told}  # figures that came since are not in it
+    differing = sorted(_differing(stored | {"figures": told}, found | {"figures": now}))
     faults += [f"Computed again, {where} is another one." for where in differing[:MOST_NAMED]]
     if len(differing) > MOST_NAMED:
         faults.append(f"{len(differing) - MOST_NAMED} more are others.")
-    return tuple(faults), ""
+    return tuple(faults), _not_held(old)
+
+
+def _older(figures: dict[str, Any]) -> list[str]:
+    """The figures whose formula is another one by now, or is no more."""
+    return [
+        key
+        for key, one in figures.items()
+        if key not in KPIS or KPIS[key].version != one["version"]
+    ]
+
+
+def _not_held(old: list[str]) -> str:
+    if not old:
+        return ""
+    names = listed([KPIS[key].label if key in KPIS else key for key in old], MOST_NAMED)
+    return f"Not computed again, because the formula is another one by now: {names}."
 
 
 def _value(data: dict[str, Any], key: str) -> float | None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.analytics.kpi.amount import WORDS
-from core.analytics.kpi.books import Books
+from core.analytics.kpi.books import Books, Rates
 from core.analytics.kpi.definitions import KPIS, STORED
 from core.analytics.kpi.reckoning import (
     ACTUAL,
@@ -331,3 +331,30 @@ def test_accounts_are_told_in_their_own_money_too():
 
 def test_there_is_no_bridge_from_a_column_that_is_not_there():
     assert Told(inputs()).bridge(YEAR_BEFORE) == ()
+
+
+def test_growth_at_last_years_rates_leaves_their_movement_out():
+    """The golden figures: 1040 at 1.0757 became 1500 at 1.0675."""
+    rows = {account("revenue", "Sales", currency="EUR"): (1040.0, 0.0, 1500.0)}
+    rates = {"EUR": Rates((1.0757, 1.0, 1.0675), (1.0757, 1.0, 1.0389), ("", "", ""))}
+    columns = {ACTUAL: SEPTEMBER, YEAR_BEFORE: JULY}
+
+    figures = Told(inputs(books=books(rows, rates), columns=columns)).figures
+
+    assert figures["revenue_growth_yoy"].value == pytest.approx(0.431313062693)
+    assert figures["revenue_growth_constant"].value == pytest.approx(0.442307692308)
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"books": books(rates={})}, "nothing_converted"),
+        ({}, "no_base"),
+        ({"books": books(GONE), "columns": COLUMNS | {YEAR_BEFORE: JULY}}, "input_missing"),
+        ({"columns": COLUMNS | {YEAR_BEFORE: JULY}}, "no_base_rate"),  # exports began in August
+    ],
+)
+def test_growth_at_last_years_rates_needs_both_years_of_each_currency(given, reason):
+    found = Told(inputs(**given)).figures["revenue_growth_constant"]
+
+    assert (found.value, found.reason, found.why) == (None, reason, WORDS[reason])

@@ -307,3 +307,33 @@ def test_a_report_of_samples_is_not_corrected_by_one_of_other_figures(db, ada):
 
     with pytest.raises(Conflict, match="A report of sample data goes with it"):
         stored(db, ada, supersedes_id=sample["id"])
+
+
+def forged(db, owner, data, figures):
+    """A report with other content and its own right number."""
+    kept_as = {name: data[name] for name in ("inputs", "told", "about")}
+    columns = {name: figures[key].value for name, key in verifying.STORED.items()}
+    row = {"report_data": data | {"sha256": verifying.sha256(kept_as)}, "formula_version": "1"}
+    return Rows(db.connection()).add("kpi_reports", user_id=owner.id, **row, **columns)["id"]
+
+
+def test_a_figure_that_came_since_is_not_missed_in_an_old_report(db, ada):
+    firm(db, ada)
+    told = kept.one(db, ada, stored(db, ada))
+    del told.data["told"]["figures"]["rule_of_40"]
+
+    old = forged(db, ada, told.data, told.report.told.figures)
+
+    assert verifying.verify(db, ada, old).faults == ()
+
+
+@pytest.mark.parametrize("key", ["rule_of_40", "luck"])
+def test_a_figure_of_an_older_formula_is_named_and_not_held_against_the_new_one(db, ada, key):
+    firm(db, ada)
+    told = kept.one(db, ada, stored(db, ada))
+    told.data["told"]["figures"][key] = {"value": 7.0, "reason": "", "version": "0"}
+
+    old = verifying.verify(db, ada, forged(db, ada, told.data, told.report.told.figures))
+
+    assert old.is_same
+    assert ("Rule of 40" if key == "rule_of_40" else "luck") in old.note
