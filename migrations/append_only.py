@@ -4,6 +4,29 @@ from collections.abc import Sequence
 
 from alembic import op
 
+# The columns of kpi_reports that stay as they were stored: all but is_shared.
+OF_REPORTS = (
+    "id",
+    "user_id",
+    "model_id",
+    "company_id",
+    "data_upload_id",
+    "title",
+    "report_date",
+    "report_period_start",
+    "report_period_end",
+    "revenue_growth_rate",
+    "operating_margin",
+    "net_margin",
+    "forecast_accuracy",
+    "budget_variance",
+    "risk_adjusted_return",
+    "report_data",
+    "formula_version",
+    "data_version",
+    "supersedes_id",
+    "created_at",
+)
 FUNCTION = """
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -6,7 +6,8 @@ processes never send the same rows at the same time.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
@@ -36,6 +37,27 @@ NOT_SET_UP = "This way of telling is not set up any more."
 CUT_OFF = "The process that was sending it ended, time after time."
 
 
+class Waiting(Protocol):
+    """Something that waits to be sent, whatever it tells."""
+
+    due_at: datetime
+    attempts: int
+    error: str | None
+    ended_at: datetime | None
+
+
+def count_attempt(row: Waiting) -> None:
+    """Count taking it as an attempt; the next one is later each time."""
+    row.due_at = now() + PAUSES[min(row.attempts, len(PAUSES) - 1)]
+    row.attempts += 1
+
+
+def note_failure(row: Waiting, reason: str) -> None:
+    """Note why it did not arrive; after the last attempt it is given up."""
+    row.error = reason
+    row.ended_at = now() if row.attempts >= MOST_ATTEMPTS else None
+
+
 def is_any_due(db: Session, user: Actor) -> bool:
     """Whether anything is to be sent."""
     require(user, Role.admin)
@@ -61,7 +83,7 @@ def take(db: Session, user: Actor, channel: Channel, user_id: UUID | None) -> Pa
     address, zone, obstacle = _to(db, channel, user_id)
     for row in rows:
         reason = obstacle or (CUT_OFF if row.attempts >= MOST_ATTEMPTS else "")
-        _end(db, row, reason) if reason else _count_attempt(db, row)
+        _end(db, row, reason) if reason else count_attempt(row)
     left = [row for row in rows if row.ended_at is None]
     news = _news(db, {row.alert_id: row.event for row in left})
     return Parcel(tuple(row.id for row in left), news, address, zone) if left else None
@@ -85,7 +107,7 @@ def failed(db: Session, user: Actor, rows: Iterable[UUID], reason: str) -> None:
     """Note why a message did not arrive; after the last attempt it is given up."""
     require(user, Role.admin)
     for row in locked(db, col(AlertMessage.id).in_(rows), col(AlertMessage.ended_at).is_(None)):
-        _note_failure(db, row, reason)
+        note_failure(row, reason)
 
 
 def put_off(db: Session, user: Actor, channel: Channel, reason: str) -> int:
@@ -93,8 +115,8 @@ def put_off(db: Session, user: Actor, channel: Channel, reason: str) -> int:
     require(user, Role.admin)
     rows = locked(db, *_due(), col(AlertMessage.channel) == channel)
     for row in rows:
-        _count_attempt(db, row)
-        _note_failure(db, row, reason)
+        count_attempt(row)
+        note_failure(row, reason)
     return len(rows)
 
 
@@ -114,18 +136,6 @@ def _to(db: Session, channel: Channel, user_id: UUID | None) -> tuple[str, str, 
     if found[0].mail is Mails.never:
         return "", "", UNWANTED
     return db.get_one(User, user_id).email, found[0].zone, ""
-
-
-def _count_attempt(db: Session, row: AlertMessage) -> None:
-    row.due_at = now() + PAUSES[min(row.attempts, len(PAUSES) - 1)]
-    row.attempts += 1
-    db.add(row)
-
-
-def _note_failure(db: Session, row: AlertMessage, reason: str) -> None:
-    row.error = reason
-    row.ended_at = now() if row.attempts >= MOST_ATTEMPTS else None
-    db.add(row)
 
 
 def _end(db: Session, row: AlertMessage, reason: str) -> None:

@@ -45,17 +45,25 @@ def kpi(
     """Tell every figure of PERIOD with its reason where there is none, and the statement."""
     schema.require_head()
     user = acting_as(owner) if owner else SYSTEM
-    asked = Asked(
-        whose(user, of),
-        period,
-        Calendar(first_month, weeks),
-        tuple(entities or ()),
-        currency.upper(),
-        closing,
-        budget,
-    )
+    calendar = Calendar(first_month, weeks)
+    asked = question(user, of, period, calendar, entities, currency, closing, budget)
     found = answer(reporting.report, user, asked)
     result(as_json, written(found), lines(found))
+
+
+def question(
+    user: Actor,
+    of: str,
+    period: str,
+    calendar: Calendar,
+    entities: list[str] | None,
+    currency: str,
+    closing: bool,
+    budget: int | None,
+) -> Asked:
+    """What the options ask for."""
+    several = tuple(entities or ())
+    return Asked(whose(user, of), period, calendar, several, currency.upper(), closing, budget)
 
 
 def whose(user: Actor, name: str) -> Any:

@@ -18,7 +18,7 @@ from core.cli.kpi import (
     Version,
     Weeks,
     lines,
-    whose,
+    question,
     written,
 )
 from core.cli.naming import key
@@ -82,15 +82,8 @@ def report(
     elif work is Work.generate:
         if not owner:
             raise Invalid("A report belongs to somebody; say in whose name, with --as.")
-        asked = Asked(
-            whose(user, of),
-            _one(work, named),
-            Calendar(first_month, weeks),
-            tuple(entities or ()),
-            currency.upper(),
-            closing,
-            budget,
-        )
+        period, calendar = _one(work, named), Calendar(first_month, weeks)
+        asked = question(user, of, period, calendar, entities, currency, closing, budget)
         _generate(user, asked, title, corrects, as_json)
     elif work is Work.verify:
         _verify(user, [_key(one) for one in named or ()], as_json)

@@ -11,29 +11,6 @@ down_revision = "2026_11_21_1211"
 branch_labels = None
 depends_on = None
 
-FIXED = (
-    "id",
-    "user_id",
-    "model_id",
-    "company_id",
-    "data_upload_id",
-    "title",
-    "report_date",
-    "report_period_start",
-    "report_period_end",
-    "revenue_growth_rate",
-    "operating_margin",
-    "net_margin",
-    "forecast_accuracy",
-    "budget_variance",
-    "risk_adjusted_return",
-    "report_data",
-    "formula_version",
-    "data_version",
-    "supersedes_id",
-    "created_at",
-)
-
 
 def upgrade() -> None:
     """Take the step."""
@@ -187,7 +164,7 @@ def upgrade() -> None:
         ["kpi_report_id", "created_at"],
     )
     op.create_index(op.f("ix_report_comments_user_id"), "report_comments", ["user_id"])
-    append_only.protect("kpi_reports", FIXED)
+    append_only.protect("kpi_reports", append_only.OF_REPORTS)
 
 
 def downgrade() -> None:

@@ -11,35 +11,13 @@ branch_labels = None
 depends_on = None
 
 FIRST, LAST = "0092f397-3c00-0000-0000-000000000000", "0092f3ce-2a80-0000-0000-000000000000"
-FIXED = (
-    "id",
-    "user_id",
-    "model_id",
-    "company_id",
-    "data_upload_id",
-    "title",
-    "report_date",
-    "report_period_start",
-    "report_period_end",
-    "revenue_growth_rate",
-    "operating_margin",
-    "net_margin",
-    "forecast_accuracy",
-    "budget_variance",
-    "risk_adjusted_return",
-    "report_data",
-    "formula_version",
-    "data_version",
-    "supersedes_id",
-    "created_at",
-)
 
 
 def upgrade() -> None:
     """Take the step."""
-    append_only.let_go("kpi_reports", FIXED, FIRST, LAST)
+    append_only.let_go("kpi_reports", append_only.OF_REPORTS, FIRST, LAST)
 
 
 def downgrade() -> None:
     """Take it back."""
-    append_only.keep_all("kpi_reports", FIXED)
+    append_only.keep_all("kpi_reports", append_only.OF_REPORTS)

@@ -19,8 +19,9 @@ from core.alerts.outbox import (
     MOST_ATTEMPTS,
     NOBODY_LEFT,
     NOT_SET_UP,
-    PAUSES,
     UNWANTED,
+    count_attempt,
+    note_failure,
 )
 from core.alerts.tables import Channel
 from core.alerts.telling import Mails
@@ -68,7 +69,7 @@ def take(db: Session, user: Actor, delivery_id: UUID) -> Parcel | None:
             row.ended_at, row.error = now(), reason
             db.add(row)
             return None
-        _count_attempt(db, row)
+        count_attempt(row)
         return Parcel(row.id, row.kpi_report_id, reader, person.email)
     return None
 
@@ -88,7 +89,7 @@ def failed(db: Session, user: Actor, delivery_id: UUID, reason: str) -> None:
     require(user, Role.admin)
     is_it = col(ReportDelivery.id) == delivery_id
     for row in _locked(db, is_it, col(ReportDelivery.ended_at).is_(None)):
-        _note_failure(db, row, reason)
+        note_failure(row, reason)
 
 
 def put_off(db: Session, user: Actor, reason: str) -> int:
@@ -96,8 +97,8 @@ def put_off(db: Session, user: Actor, reason: str) -> int:
     require(user, Role.admin)
     rows = _locked(db, *_due())
     for row in rows:
-        _count_attempt(db, row)
-        _note_failure(db, row, reason)
+        count_attempt(row)
+        note_failure(row, reason)
     return len(rows)
 
 
@@ -125,15 +126,3 @@ def _locked(db: Session, *where: ColumnElement[bool]) -> list[ReportDelivery]:
     if is_postgresql(db):
         wanted = wanted.with_for_update()
     return list(db.scalars(wanted.execution_options(populate_existing=True)))
-
-
-def _count_attempt(db: Session, row: ReportDelivery) -> None:
-    row.due_at = now() + PAUSES[min(row.attempts, len(PAUSES) - 1)]
-    row.attempts += 1
-    db.add(row)
-
-
-def _note_failure(db: Session, row: ReportDelivery, reason: str) -> None:
-    row.error = reason
-    row.ended_at = now() if row.attempts >= MOST_ATTEMPTS else None
-    db.add(row)
